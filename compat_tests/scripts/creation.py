@@ -1,0 +1,41 @@
+"""How tensors are made, and how they print."""
+# small
+
+import torch
+
+print(torch.tensor(3))
+print(torch.tensor(2.5))
+print(torch.tensor([1, 2, 3]))
+print(torch.tensor([1.0, 2.5, -3.125]))
+print(torch.tensor([[True, False], [False, True]]))
+print(torch.tensor([]))
+print(torch.tensor([[1, 2], [3, 4]], dtype=torch.float64))
+print(torch.tensor([1e-5, 1.0, 1e5]))
+print(torch.tensor([float("inf"), float("-inf"), float("nan"), 1.0]))
+print(torch.tensor([1e10, 2e10]), torch.tensor([1000000.0, 1.5]))
+print(torch.zeros(2, 3), torch.ones((2,)), torch.full((2, 2), 7))
+print(torch.zeros(0, 3).shape, torch.empty(2, 5).size())
+print(torch.arange(5), torch.arange(2, 10, 3), torch.arange(0.0, 1.0, 0.25))
+print(torch.linspace(-1, 1, 5))
+print(torch.eye(3))
+print(torch.eye(2, 3, dtype=torch.int64))
+print(torch.arange(12, dtype=torch.float32).reshape(3, 4) / 7)
+
+x = torch.arange(24.0).reshape(2, 3, 4)
+print(x)
+print(x.shape, x.size(), x.size(-1), x.dim(), x.ndim, x.numel(), len(x), x.dtype, x.device)
+print(torch.zeros_like(x[0]), torch.ones_like(x[0, 0], dtype=torch.long), torch.full_like(x[0, :2], 0.5))
+print(torch.rand_like(x).shape, torch.randn_like(x).dtype, x.new_zeros(2), x.new_tensor([1, 2]))
+print(torch.arange(2000).reshape(40, 50))
+print(torch.arange(1500.0))
+print(torch.Tensor(2, 3).shape, torch.FloatTensor([1, 2]), torch.LongTensor([3, 4]))
+print(torch.is_tensor(x), isinstance(x, torch.Tensor), x.is_floating_point(), type(x))
+print(x[0].tolist(), x[1, 2, 3].item(), float(x[0, 1, 0]), int(x[1, 0, 2]))
+print(x.to(torch.int32)[0, 0], x.long()[0, 1], x.bool()[0, 0], x.double()[1, 0], x.int().float().dtype)
+
+a = torch.tensor([4.0, 9.0], requires_grad=True)
+print(a, a.detach(), a.clone(), a.sqrt())
+print(torch.nn.Parameter(torch.tensor([1.0, 2.0])))
+loss = (a.clone() * torch.eye(2)).sum()
+loss.backward(retain_graph=True)
+print(a.grad)

@@ -1,0 +1,719 @@
+"""Where records meet Tensors: every public function and method is made here, from its record, at its first use.
+
+A call does the same few things for every op: look for modes; take the buffers out of the tensors; bring them to a common
+dtype; run the kernel; wrap the result; and, if something requires grad, make a node. `_call_source` spells this out as
+straight-line Python for one record, because a loop over "the arguments" would cost more than most kernels do.
+`print(minitorch._dispatch.source("mul"))` shows what it writes.
+
+The generated functions share one global namespace, `flags`: the switches of `autograd.modes` are plain globals to them.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minitorch import dtypes
+from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, set_item, store, wrap
+from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
+from minitorch.autograd.modes import flags
+from minitorch.dtypes import OBJECT
+from minitorch.ops import num
+from minitorch.ops._record import PUBLIC, RECORDS, Op
+
+NUMBERS = {float, int, bool}
+
+# ---- the call path, spelled out -------------------------------------------------------------------------------------
+
+
+def _public(name: str) -> str:
+    return "input" if name == "self" else name
+
+
+def _call_source(op: Op, dunder: bool = False) -> str:
+    """The Python text of the public function of a record."""
+    head, parameters = _head(op)
+    given = ", ".join(_public(p) for p in parameters)
+    lines = [f"def {_identifier(op.name)}({head}):"]
+    if op.varargs:
+        v = _public(op.varargs)
+        lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0])"]
+    if dunder:
+        other = next(p for p in parameters if p != "self")
+        lines += [f"    if is_foreign({other}):", "        return NotImplemented"]
+    lines += ["    if MODES or rest:", f"        return unusual(FUNCTION, ({given},), rest)"]
+    if op.kind == "composite":
+        lines += [f"    return kernel({_kernel_arguments(op)})"]
+    elif op.kind == "factory":
+        lines += _factory_lines(op)
+    else:
+        lines += _primitive_lines(op, given)
+    return "\n".join(lines)
+
+
+def _identifier(name: str) -> str:
+    return name
+
+
+def _head(op: Op) -> tuple[str, list[str]]:
+    """The parameter list of the public function, and the names of the kernel's parameters."""
+    parts, star = [], False
+    extra = "dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, " if op.kind == "factory" else ""
+    parameters = list(op.signature.parameters.values())
+    for p in parameters:
+        if op.kind == "factory" and p.name == "dtype":
+            continue
+        if p.name == op.varargs:
+            parts.append(f"*{_public(p.name)}")
+            star = True
+            continue
+        if p.kind is p.VAR_POSITIONAL:
+            parts.append(f"*{p.name}")
+            star = True
+            continue
+        if p.kind is p.KEYWORD_ONLY and not star:
+            parts.append("*")
+            star = True
+        parts.append(_public(p.name) if p.default is p.empty else f"{_public(p.name)}={p.default!r}")
+    if extra and not star:
+        parts.append("*")
+    return ", ".join(parts) + (", " if parts else "") + extra + "**rest", [p.name for p in parameters]
+
+
+def _kernel_arguments(op: Op, rename: dict[str, str] | None = None) -> str:
+    rename = rename or {}
+    passed = []
+    for p in op.signature.parameters.values():
+        value = rename.get(p.name, _public(p.name))
+        if p.kind is p.VAR_POSITIONAL:
+            passed.append(f"*{value}")
+        else:
+            passed.append(f"{p.name}={value}" if p.kind is p.KEYWORD_ONLY else value)
+    return ", ".join(passed)
+
+
+def _factory_lines(op: Op) -> list[str]:
+    lines = ["    dtype = factory_dtype(op, dtype, locals())"]
+    arguments = _kernel_arguments(op, {"dtype": "buffer_dtype(dtype)"})
+    return [
+        *lines,
+        "    if device is not None:",
+        "        check_device(device)",
+        f"    out = wrap(stored(kernel({arguments}), dtype))",
+        "    if requires_grad:",
+        "        out.requires_grad = True",
+        "    return out",
+    ]
+
+
+def _primitive_lines(op: Op, given: str) -> list[str]:
+    lines = []
+    index = {p: i for i, p in enumerate(op.tensors)}
+    # Buffers a0, a1, …; whether each requires grad g0, g1, …; version counters c0, c1, ….
+    for p, i in index.items():
+        name = _public(p)
+        if p in op.lists:
+            lines += [f"    {name}, a{i}, g{i} = buffers_of({name}, {op.name!r})"]
+            continue
+        lines += [
+            f"    if {name}.__class__ in TENSORS:",
+            f"        a{i} = {name}._data",
+            f"        c{i} = {name}._counter",
+        ]
+        if p in op.edges:
+            lines += [
+                f"        g{i} = {name}._requires_grad",
+                f"        if g{i} is None:",
+                f"            g{i} = {name}.requires_grad",
+            ]
+        plain = [f"        a{i} = {name}", f"        c{i} = NEVER", f"        g{i} = False"]
+        if p in op.promote:
+            lines += [f"    elif {name}.__class__ in NUMBERS:", *plain]
+        if p in op.optional:
+            lines += [f"    elif {name} is None:", *plain]
+        lines += ["    else:", f"        return unusual(FUNCTION, ({given},), rest)"]
+    x = {p: f"a{i}" for p, i in index.items()}
+    lines += _promotion_lines(op, index, x)
+    if not op.view:
+        lines += ["    if VALUES:"]
+        for p, i in index.items():
+            if p in op.lists:
+                lines += [f"        {x[p]} = [y if g else plain(y) for y, g in zip({x[p]}, g{i})]"]
+            else:
+                lines += [f"        x{i} = {x[p]}" + (f" if g{i} else plain({x[p]})" if p in op.edges else "")]
+        lines[-1:] = [lines[-1]] if index else ["        pass"]
+        lines += ["    else:"]
+        single = [p for p in index if p not in op.lists]
+        lines += [f"        {', '.join(f'x{index[p]}' for p in single)} = {', '.join(x[p] for p in single)}"] if single else [
+            "        pass"
+        ]
+        x = {p: (f"x{i}" if p not in op.lists else x[p]) for p, i in index.items()}
+    lines += [
+        "    try:",
+        f"        r = kernel({_kernel_arguments(op, x)})",
+        "    except ValueError as error:",
+        f"        raise explained(op, error, ({', '.join(x.values())},)) from None",
+    ]
+    if not op.view:
+        lines += ["    if VALUES:", f"        r = lifted(r, ({''.join(f'a{i}, ' for i in index.values())}))"]
+    several = isinstance(op.results, tuple) and op.results
+    if op.results == "many":
+        return lines + _many_lines(op, index)
+    if several:
+        names = ", ".join(f"r_{n}" for n in op.results)
+        lines += [f"    {names} = map(asarray, r)", f"    r = r_{op.results[0]}"]
+    else:
+        lines += ["    if r.__class__ is not ndarray:", "        r = asarray(r)"]
+    lines += _wrapping_lines(op)
+    if op.recorded:
+        lines += _recording_lines(op, index)
+    if several:
+        rest = ", ".join(f"wrap(r_{n})" for n in op.results[1:])
+        return [*lines, f"    return RESULTS((out, {rest}))"]
+    return [*lines, "    return out"]
+
+
+def _promotion_lines(op: Op, index: dict[str, int], x: dict[str, str]) -> list[str]:
+    """Brings the operands to a common dtype; the usual case, equal dtypes, costs one comparison."""
+    several = [p for p in op.promote if p in index]
+    numbers = [p for p in op.promote if p not in index]
+    how = "promote_floating" if op.floating else "promote"
+    if op.lists:
+        i = index[op.lists[0]]
+        return [f"    a{i} = promoted_list(a{i})"]
+    if not op.promote:
+        if not op.floating:
+            return []
+        i = index[op.tensors[0]]
+        return [
+            f"    if a{i}.dtype is not F32 and a{i}.dtype is not F64:",
+            f"        b{i}, = promote_floating(a{i})",
+            "    else:",
+            f"        b{i} = a{i}",
+        ] + (x.update({op.tensors[0]: f"b{i}"}) or [])
+    operands = [f"a{index[p]}" for p in several] + [_public(p) for p in numbers]
+    targets = [f"b{index[p]}" for p in several] + [f"b_{p}" for p in numbers]
+    for p, target in zip(several + numbers, targets, strict=True):
+        x[p] = target
+    if len(several) == 2 and not numbers:
+        p, q = operands
+        one = f"{p}.dtype is {q}.dtype" + (f" and {p}.dtype is F32" if op.floating else "")
+        left = f"{q}.dtype is F32" if op.tensors[0] in op.promote else "False"
+        same = (
+            f"(g_is_number := {q}.__class__ in NUMBERS) and {p}.__class__ is ndarray and {p}.dtype is F32 "
+            f"or not g_is_number and {p}.__class__ is ndarray and {one}"
+        )
+        del left
+    elif numbers:
+        same = f"{operands[0]}.__class__ is ndarray and {operands[0]}.dtype is F32 and {operands[-1]}.__class__ in NUMBERS"
+    else:
+        same = " and ".join(f"{o}.__class__ is ndarray and {o}.dtype is F32" for o in operands)
+    return [
+        f"    if {same}:",
+        f"        {', '.join(targets)} = {', '.join(operands)}",
+        "    else:",
+        f"        {', '.join(targets)} = {how}({', '.join(operands)})",
+    ]
+
+
+def _wrapping_lines(op: Op) -> list[str]:
+    lines = [
+        "    out = new(Tensor)",
+        "    out._data = r",
+        "    out._grad = None",
+        "    out._edge = None",
+        "    out._accumulator = None",
+    ]
+    if not op.view:
+        return [
+            *lines,
+            "    out._requires_grad = False",
+            "    out._counter = [0]",
+            "    out._base = None",
+            "    out._view = None",
+        ]
+    source = _public(op.tensors[0])
+    return [
+        *lines,
+        f"    out._counter = {source}._counter",
+        f"    out._base = {source} if {source}._base is None else {source}._base",
+        "    if GRAD:",
+        "        out._requires_grad = None",
+        f"        out._view = (None, {source}._counter[0])",
+        "    else:",
+        "        out._requires_grad = False",
+        "        out._view = None",
+    ]
+
+
+def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
+    """Makes the node, but for its shape and dtype."""
+    lines = ["        node = new(Node)"]
+    if op.lists:
+        p = op.lists[0]
+        i = index[p]
+        lines += [
+            f"        node.next_functions = tuple([edge_of(t) if g else NO_EDGE for t, g in zip({_public(p)}, g{i})])"
+        ]
+    else:
+        edges = [
+            f"(NO_EDGE if not g{index[p]} else {_public(p)}._edge or edge_of({_public(p)})), "
+            if len(op.edges) > 1
+            else f"{_public(p)}._edge or edge_of({_public(p)}), "
+            for p in op.edges
+        ]
+        lines += [f"        node.next_functions = ({''.join(edges)})"]
+    args = []
+    for p in op.signature.parameters:
+        if p in op.lists:
+            i = index[p]
+            pinned = f"t._counter[0] if g else (t._data, t._counter, t._counter[0]) for t, g in zip({_public(p)}, g{i})"
+            args.append(f"tuple([{pinned}])")
+        elif p in index:
+            i = index[p]
+            pin = f"(a{i}, c{i}, c{i}[0])"
+            single = len(op.edges) == 1 and p in op.edges
+            args.append(f"c{i}[0]" if single else (f"c{i}[0] if g{i} else {pin}" if p in op.edges else pin))
+        else:
+            args.append(_public(p))
+    lines += [f"        node.args = ({', '.join(args)}{',' if args else ''})"]
+    saved = []
+    for p in op.saved:
+        if p in op.result_names:
+            buffer, counter = ("r", "out._counter") if p == op.result_names[0] else (f"r_{p}", "NEVER")
+            saved.append(f"{buffer}, {counter}, {counter}[0]")
+            continue
+        i = index[p]
+        users = [q for q in op.edges if p in op.needs.get(q, ())]
+        condition = "" if len(op.edges) == len(users) else " or ".join(f"g{index[q]}" for q in users)
+        saved.append(f"{f'a{i} if {condition} else None' if condition else f'a{i}'}, c{i}, c{i}[0]")
+    lines += [f"        node.saved = ({', '.join(saved)}{',' if saved else ''})"]
+    return [*lines, "        node.seq = next_seq()", "        node.hooks = None"]
+
+
+def _any_requires_grad(op: Op, index: dict[str, int]) -> str:
+    if op.lists:
+        return f"any(g{index[op.lists[0]]})"
+    flags_ = [f"g{index[p]}" for p in op.edges]
+    return flags_[0] if len(flags_) == 1 else f"({' or '.join(flags_)})"
+
+
+def _recording_lines(op: Op, index: dict[str, int]) -> list[str]:
+    condition = f"GRAD and {_any_requires_grad(op, index)}"
+    if op.name == "_to_copy":
+        condition += " and r.dtype.kind in 'fO'"
+    lines = [f"    if {condition}:", *_node_lines(op, index)]
+    lines += ["        node.shape = r.shape", "        node.dtype = r.dtype", "        out._requires_grad = True"]
+    if op.view:
+        lines += ["        out._view = ((node, 0), out._counter[0])"]
+    else:
+        lines += ["        out._edge = (node, 0)"]
+    return [*lines, "        if VALUES:", "            remember(node.next_functions)"]
+
+
+def _many_lines(op: Op, index: dict[str, int]) -> list[str]:
+    source = _public(op.tensors[0])
+    return [
+        f"    if GRAD and {_any_requires_grad(op, index)}:",
+        *_node_lines(op, index),
+        "        node.shape = tuple([x.shape for x in r])",
+        "        node.dtype = tuple([x.dtype for x in r])",
+        "        if VALUES:",
+        "            remember(node.next_functions)",
+        "    else:",
+        "        node = None",
+        f"    return views_of({source}, r, node)",
+    ]
+
+
+# ---- what the generated text calls ------------------------------------------------------------------------------------
+
+
+def _sequence(given: Any) -> tuple:
+    """The single argument of `view((2, 3))` or `zeros(size)`: a sequence, or one number that is no plain int."""
+    if isinstance(given, (tuple, list)):
+        return tuple(n if n.__class__ is int else n.__index__() for n in given)
+    return (given.__index__(),)
+
+
+def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray], list[bool]]:
+    if isinstance(tensors, Tensor):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    tensors = list(tensors)
+    for place, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}"
+            )
+    return tensors, [t._data for t in tensors], [t.requires_grad for t in tensors]
+
+
+def _promoted_list(arrays: list[np.ndarray]) -> list[np.ndarray]:
+    if all(a.dtype is arrays[0].dtype for a in arrays):
+        return arrays
+    return dtypes.promote(*arrays)
+
+
+def _plain(x: Any) -> Any:
+    return num.floats(x) if isinstance(x, np.ndarray) and x.dtype == OBJECT else x
+
+
+def _lifted(result: Any, operands: tuple) -> Any:
+    """A kernel's result with fresh Values, where an operand holds Values or every floating dtype means `value`."""
+    if isinstance(result, tuple):
+        return tuple(_lifted(r, operands) for r in result)
+    result = np.asarray(result)
+    if result.dtype == OBJECT:
+        return num.lift(result)
+    if result.dtype.kind != "f":
+        return result
+    flat = [y for x in operands for y in (x if isinstance(x, list) else (x,))]
+    among = any(isinstance(x, np.ndarray) and x.dtype == OBJECT for x in flat)
+    return num.lift(result) if among or dtypes.get_default_dtype().np == OBJECT else result
+
+
+def _remember(edges: tuple) -> None:
+    """Lets a leaf of Values keep the Values that this graph uses: in-place updates put others in their place."""
+    for leaf, _ in edges:
+        if leaf.__class__ is AccumulateGrad and leaf.dtype == OBJECT:
+            version = leaf.variable._counter[0]
+            if not leaf.values or leaf.values[-1][0] != version:
+                leaf.values.append((version, leaf.variable._data.copy()))
+
+
+def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
+    views = []
+    for nr, array in enumerate(arrays):
+        view = wrap(array)
+        view._counter = source._counter
+        view._base = source if source._base is None else source._base
+        if flags["GRAD"]:
+            view._requires_grad = None if node is None else True
+            view._view = (None if node is None else (node, nr), source._counter[0])
+        views.append(view)
+    return tuple(views)
+
+
+def _explained(op: Op, error: ValueError, operands: tuple) -> Exception:
+    """NumPy's complaint about shapes that do not broadcast, in torch's words; other errors as they are."""
+    if "broadcast" not in str(error):
+        return error
+    shapes = [x.shape for x in operands if isinstance(x, np.ndarray)]
+    for a, b in zip(shapes, shapes[1:], strict=False):
+        size = max(len(a), len(b))
+        padded = [(1,) * (size - len(s)) + s for s in (a, b)]
+        for dim in range(size - 1, -1, -1):
+            m, n = padded[0][dim], padded[1][dim]
+            if m != n and 1 not in (m, n):
+                return RuntimeError(
+                    f"The size of tensor a ({m}) must match the size of tensor b ({n}) at non-singleton dimension {dim}"
+                )
+    return error
+
+
+def _factory_dtype(op: Op, dtype: Any, given: dict) -> dtypes.dtype:
+    if dtype is not None:
+        return dtype
+    if op.name in ("randint", "randperm"):
+        return dtypes.int64
+    if op.name == "full":
+        return dtypes._number_dtype(given["fill_value"]) if not isinstance(given["fill_value"], Tensor) else (
+            given["fill_value"].dtype
+        )
+    if op.name == "arange" and not any(isinstance(given[k], float) for k in ("start", "end", "step")):
+        return dtypes.int64
+    return dtypes.get_default_dtype()
+
+
+def _buffer_dtype(dtype: dtypes.dtype) -> np.dtype:
+    return np.dtype(np.float64) if dtype.np == OBJECT else dtype.np
+
+
+def _is_foreign(x: Any) -> bool:
+    """Whether an operator must leave this operand to the operand's own class."""
+    return not (
+        x.__class__ in flags["TENSORS"]
+        or x.__class__ in NUMBERS
+        or isinstance(x, (Tensor, np.generic, int, float))
+        or hasattr(x, "__torch_function__")
+    )
+
+
+# ---- calls that are out of the ordinary -------------------------------------------------------------------------------
+
+_NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "self", "x2": "other", "self": "self", "input": "self"}
+
+
+def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
+    """A call under a mode, with a tensor subclass, with `out=`, with NumPy's names, or with a wrong argument."""
+    modes = flags["MODES"]
+    if modes:
+        mode = modes.pop()
+        try:
+            return mode.__torch_function__(function, _overloads(args, kwargs), args, _without_defaults(function, kwargs))
+        finally:
+            modes.append(mode)
+    op = getattr(function, "op", None)
+    if op is None:
+        return function(*args, **kwargs)
+    names = list(op.signature.parameters)
+    bound = dict(zip(names, args, strict=False))
+    out = None
+    for name, value in kwargs.items():
+        name = _NUMPY_NAMES.get(name, name)
+        if name == "out":
+            out = value
+        elif name in bound:
+            bound[name] = value
+        else:
+            raise TypeError(f"{op.name}() got an unexpected keyword argument '{name}'")
+    types = _overloads(tuple(bound.values()), {})
+    if types:
+        return types[0].__torch_function__(function, types, tuple(bound.values()), {})
+    if not kwargs:
+        for place, (name, value) in enumerate(bound.items(), 1):
+            if isinstance(value, (np.generic, int, float)) and value.__class__ not in NUMBERS and name in op.tensors:
+                bound[name] = value.item() if isinstance(value, np.generic) else type(value).__mro__[1](value)
+            elif name in op.tensors and not isinstance(value, Tensor) and not (name in op.optional and value is None):
+                if name in op.promote and value.__class__ in NUMBERS:
+                    continue
+                raise TypeError(
+                    f"{op.name.lstrip('_')}(): argument '{_public(name)}' (position {place}) must be Tensor, "
+                    f"not {type(value).__name__}"
+                )
+    positional, by_name = [], {}
+    for p in op.signature.parameters.values():
+        if p.name == op.varargs:
+            positional.extend(bound[p.name])
+        elif p.kind is p.KEYWORD_ONLY:
+            by_name[p.name] = bound[p.name]
+        elif p.name in bound:
+            positional.append(bound[p.name])
+    result = function(*positional, **by_name)
+    if out is None:
+        return result
+    if isinstance(out, (tuple, list)):
+        return tuple(_written(o, r) for o, r in zip(out, result, strict=True))
+    return _written(out, result)
+
+
+def _written(out: Tensor, result: Tensor) -> Tensor:
+    if result.requires_grad or out.requires_grad:
+        raise RuntimeError(
+            "functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    if out._data.shape != result._data.shape:
+        out._data = np.empty(result._data.shape, out._data.dtype)
+    out._data[...] = result._data
+    out._counter[0] += 1
+    return out
+
+
+def _overloads(args: tuple, kwargs: dict) -> list[type]:
+    """The classes of the arguments that bring a `__torch_function__` of their own."""
+    found = []
+    for value in (*args, *kwargs.values()):
+        for x in value if isinstance(value, (tuple, list)) else (value,):
+            cls = type(x)
+            if cls not in flags["TENSORS"] and cls not in found and hasattr(cls, "__torch_function__"):
+                found.append(cls)
+    return found
+
+
+def _without_defaults(function: Callable, kwargs: dict) -> dict:
+    return {k: v for k, v in kwargs.items() if v is not None}
+
+
+# ---- binding ----------------------------------------------------------------------------------------------------------
+
+
+def source(name: str) -> str:
+    """The generated text of the public function of an op: what really runs.
+
+    >>> print(source("tanh"))  # doctest: +ELLIPSIS
+    def tanh(input, **rest):
+    ...
+    """
+    return _call_source(RECORDS[name])
+
+
+def _results_type(op: Op) -> type:
+    """The named tuple of an op with several results, printed as torch's."""
+
+    def show(self) -> str:
+        inside = ",\n".join(f"{n}={v!r}" for n, v in zip(op.results, self, strict=True))
+        return f"torch.return_types.{public}(\n{inside})"
+
+    public = op.name.strip("_").removesuffix("_dim")
+    members = {n: property(lambda self, i=i: self[i]) for i, n in enumerate(op.results)}
+    return type(public, (tuple,), {"__slots__": (), "__repr__": show, "__module__": "torch.return_types", **members})
+
+
+def _compiled(op: Op, dunder: bool = False, plain: Callable | None = None) -> Callable:
+    text = _call_source(op, dunder)
+    filename = f"<minitorch {op.name}{' (operator)' if dunder else ''}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+    # The factory closes over what belongs to this record; flags are the globals.
+    wrapper = f"def bind(kernel, Node, op, RESULTS, FUNCTION):\n    {'    '.join(text.splitlines(True))}\n"
+    wrapper += f"    return {op.name}\n"
+    local: dict[str, Any] = {}
+    exec(compile(wrapper, filename, "exec"), flags, local)
+    node = _node_type(op) if op.recorded else None
+    results = _results_type(op) if isinstance(op.results, tuple) and op.results else None
+    forward = _Forward()
+    function = local["bind"](op.kernel, node, op, results, plain or forward)
+    forward.target = function
+    function.op = op
+    function.__doc__ = op.kernel.__doc__
+    function.__module__ = "minitorch"
+    return function
+
+
+class _Forward:
+    """The function itself, named within its own text before it exists."""
+
+    def __call__(self, *args, **kwargs):
+        return self.target(*args, **kwargs)
+
+
+def bind(op: Op) -> Callable:
+    """The public function of a record. Other records of its module then reach it without a detour."""
+    function = _compiled(op)
+    module = op.kernel.__globals__
+    if module.get(op.kernel.__name__) is op:
+        module[op.kernel.__name__] = function
+    return function
+
+
+Op.bind = staticmethod(bind)
+
+_IN_PLACE = {"zero_": "_zero", "fill_": "_fill", "copy_": "_copy"}
+
+
+def _in_place(name: str, op: Op) -> Callable:
+    """The form with a trailing underscore: the plain form, stored into its first argument."""
+
+    def method(self, *args, **kwargs):
+        if flags["MODES"]:
+            return _unusual(method, (self, *args), kwargs)
+        if flags["GRAD"] and self.requires_grad:
+            refuse_in_place(self)
+        return store(self, op.function(self, *args, **kwargs))
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"In-place `{name.rstrip('_')}`: writes the result into self, and returns self."
+    return method
+
+
+def find_method(name: str) -> Callable | None:
+    """The method of Tensor with this name, made from its record; None if there is none."""
+    op = PUBLIC["Tensor"].get(name)
+    if op is not None:
+        return op.function
+    if name.endswith("_") and not name.startswith("__"):
+        op = RECORDS.get(_IN_PLACE.get(name, "")) or PUBLIC["Tensor"].get(name[:-1])
+        if op is not None and op.inplace:
+            return _in_place(name, op)
+    return None
+
+
+flags.update(
+    F32=np.dtype(np.float32),
+    F64=np.dtype(np.float64),
+    NEVER=NEVER,
+    NO_EDGE=NO_EDGE,
+    NUMBERS=NUMBERS,
+    asarray=np.asarray,
+    buffer_dtype=_buffer_dtype,
+    buffers_of=_buffers_of,
+    check_device=dtypes.check_device,
+    edge_of=edge_of,
+    explained=_explained,
+    factory_dtype=_factory_dtype,
+    find_method=find_method,
+    hooking=lambda tensor: None,
+    is_foreign=_is_foreign,
+    lifted=_lifted,
+    ndarray=np.ndarray,
+    new=object.__new__,
+    next_seq=next_seq,
+    plain=_plain,
+    promote=dtypes.promote,
+    promote_floating=dtypes.promote_floating,
+    promoted_list=_promoted_list,
+    remember=_remember,
+    sequence=_sequence,
+    stored=_stored,
+    unusual=_unusual,
+    views_of=_views_of,
+)
+
+# ---- operators --------------------------------------------------------------------------------------------------------
+
+# torch's modes see `a + b` as `add`, `a == b` as `__eq__`, `1 - a` as `__rsub__`: the record's own name.
+_OPERATORS = {
+    "__add__": "add",
+    "__radd__": "add",
+    "__sub__": "sub",
+    "__rsub__": "__rsub__",
+    "__mul__": "mul",
+    "__rmul__": "mul",
+    "__truediv__": "div",
+    "__rtruediv__": "__rdiv__",
+    "__floordiv__": "__floordiv__",
+    "__mod__": "remainder",
+    "__pow__": "pow",
+    "__rpow__": "__rpow__",
+    "__matmul__": "matmul",
+    "__eq__": "__eq__",
+    "__ne__": "ne",
+    "__lt__": "lt",
+    "__le__": "le",
+    "__gt__": "gt",
+    "__ge__": "ge",
+    "__and__": "__and__",
+    "__or__": "__or__",
+    "__xor__": "__xor__",
+    "__lshift__": "__lshift__",
+    "__rshift__": "__rshift__",
+}
+_UNARY = {"__neg__": "neg", "__abs__": "abs", "__invert__": "__invert__", "__getitem__": "__getitem__"}
+_ASSIGNING = {"__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_", "__itruediv__": "div_", "__ipow__": "pow_"}
+
+
+def _bound_at_first_use(dunder: str, make: Callable[[], Callable]) -> Callable:
+    """Python looks operators up on the class alone, so each stands there from the start, to be made when first used."""
+
+    def operator(*args):
+        function = make()
+        setattr(Tensor, dunder, function)
+        return function(*args)
+
+    return operator
+
+
+for _dunder, _name in _OPERATORS.items():
+    _op = RECORDS[_name]
+    setattr(
+        Tensor,
+        _dunder,
+        _bound_at_first_use(_dunder, lambda op=_op: _compiled(op, dunder=True, plain=op.function)),
+    )
+for _dunder, _name in _UNARY.items():
+    setattr(Tensor, _dunder, _bound_at_first_use(_dunder, lambda op=RECORDS[_name]: op.function))
+for _dunder, _name in _ASSIGNING.items():
+    setattr(Tensor, _dunder, _bound_at_first_use(_dunder, lambda name=_name: getattr(Tensor, name)))
+
+
+def __setitem__(self, key, value):
+    """x[key] = value."""
+    if flags["MODES"]:
+        return _unusual(__setitem__, (self, key, value), {})
+    return set_item(self, key, value)
+
+
+Tensor.__setitem__ = __setitem__

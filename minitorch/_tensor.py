@@ -1,0 +1,957 @@
+"""Tensor: a shaped buffer of numbers, and its place in the graph.
+
+A tensor has no arithmetic of its own: every operation is a record (`ops`), bound to the class by `_dispatch` when it is
+first used. What stands here is the tensor itself: its buffer, what shares it, which version it has, and its gradient.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from minitorch import dtypes
+from minitorch._printing import repr_tensor
+from minitorch.autograd import engine, graph
+from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, Node, RemovableHandle, edge_of
+from minitorch.autograd.modes import flags
+from minitorch.dtypes import OBJECT
+from minitorch.ops import num
+from minitorch.ops._record import PUBLIC, RECORDS
+
+
+class Size(tuple):
+    """The shape of a tensor: a tuple that prints as torch's.
+
+    >>> torch.zeros(2, 3).shape
+    torch.Size([2, 3])
+    """
+
+    __slots__ = ()
+
+    def numel(self) -> int:
+        """The number of elements of a tensor of this shape."""
+        total = 1
+        for n in self:
+            total *= n
+        return total
+
+    def __getitem__(self, key):
+        part = tuple.__getitem__(self, key)
+        return Size(part) if isinstance(key, slice) else part
+
+    def __add__(self, other):
+        return Size(tuple.__add__(self, tuple(other)))
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+    __str__ = __repr__
+
+
+class _LazyMethods(type):
+    """Binds `Tensor.tanh` to its record when somebody first asks for it."""
+
+    def __getattr__(cls, name: str) -> Any:
+        method = flags["find_method"](name)
+        if method is None:
+            raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+        setattr(Tensor, name, method)
+        return method
+
+    def __dir__(cls) -> list[str]:
+        return sorted({*super().__dir__(), *PUBLIC["Tensor"]})
+
+
+class Tensor(metaclass=_LazyMethods):
+    """A multi-dimensional array of one dtype that can be differentiated.
+
+    Make one with `torch.tensor`, `torch.zeros`, …; `torch.Tensor(…)` is the old constructor and gives float32.
+    """
+
+    # _data           the buffer, a NumPy array
+    # _requires_grad  True, False, or None: "as my base", of a view whose base may come to require grad
+    # _grad           the accumulated gradient
+    # _edge           (node, output index) of what made it; None for leaves and for views
+    # _counter        [version], shared by all that share the buffer
+    # _base           the tensor it is a view of
+    # _view           of a view: (edge, version when that edge was made)
+    # _accumulator    of a leaf: weak reference to its AccumulateGrad
+    __slots__ = (
+        "_data",
+        "_requires_grad",
+        "_grad",
+        "_edge",
+        "_counter",
+        "_base",
+        "_view",
+        "_accumulator",
+        "__dict__",
+        "__weakref__",
+    )
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
+        if len(args) == 1 and isinstance(args[0], Tensor):
+            return args[0].detach()._as_class(cls)
+        if args and all(isinstance(n, int) for n in args) or (len(args) == 1 and isinstance(args[0], Size)):
+            shape = args[0] if isinstance(args[0], Size) else args
+            return wrap(_stored(np.zeros(shape, np.float32), dtypes.get_default_dtype()))._as_class(cls)
+        return tensor(args[0] if args else [], dtype=dtypes.get_default_dtype())._as_class(cls)
+
+    def __getattr__(self, name: str) -> Any:
+        method = flags["find_method"](name)
+        if method is None:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
+        setattr(Tensor, name, method)
+        return getattr(self, name)
+
+    def _as_class(self, cls: type) -> Tensor:
+        if cls is not Tensor:
+            self.__class__ = cls
+        return self
+
+    @classmethod
+    def __torch_function__(cls, func: Callable, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+        """Runs `func` with subclasses taken as plain tensors, and gives its results the subclass."""
+        plain = flags["TENSORS"]
+        subclasses = [t for t in types if t not in plain]
+        plain.update(subclasses)
+        try:
+            result = func(*args, **(kwargs or {}))
+        finally:
+            plain.difference_update(subclasses)
+        return result._as_class(cls) if type(result) is Tensor and issubclass(cls, Tensor) else result
+
+    # -- what it is
+
+    @property
+    def shape(self) -> Size:
+        """The size of each dim."""
+        return Size(self._data.shape)
+
+    def size(self, dim: int | None = None) -> Size | int:
+        """The shape, or the size of one dim."""
+        return Size(self._data.shape) if dim is None else self._data.shape[num.axis(dim, self._data.ndim)]
+
+    @property
+    def ndim(self) -> int:
+        return self._data.ndim
+
+    def dim(self) -> int:
+        """The number of dims."""
+        return self._data.ndim
+
+    ndimension = dim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return self._data.size
+
+    nelement = numel
+
+    def __len__(self) -> int:
+        if not self._data.ndim:
+            raise TypeError("len() of a 0-d tensor")
+        return self._data.shape[0]
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        return dtypes.from_numpy(self._data.dtype)
+
+    @property
+    def device(self) -> dtypes.device:
+        return dtypes.CPU
+
+    @property
+    def is_cuda(self) -> bool:
+        return False
+
+    def get_device(self) -> int:
+        return -1
+
+    @property
+    def itemsize(self) -> int:
+        return self._data.itemsize
+
+    def element_size(self) -> int:
+        """Bytes of one element."""
+        return self._data.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        return self._data.nbytes
+
+    def is_floating_point(self) -> bool:
+        return self._data.dtype.kind in "fO"
+
+    def is_complex(self) -> bool:
+        return False
+
+    def stride(self, dim: int | None = None) -> tuple[int, ...] | int:
+        """How many elements to step in the buffer for one step in each dim."""
+        size = self._data.itemsize
+        strides = tuple(s // size for s in self._data.strides)
+        return strides if dim is None else strides[num.axis(dim, len(strides))]
+
+    def storage_offset(self) -> int:
+        """Where in the buffer the first element lies."""
+        return 0 if self._base is None else _offset(self._data, self._base._data)
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return self._data.__array_interface__["data"][0]
+
+    def is_contiguous(self, memory_format: Any = None) -> bool:
+        """Whether the elements lie in order, without gaps."""
+        return self._data.flags.c_contiguous
+
+    # -- in the graph
+
+    @property
+    def requires_grad(self) -> bool:
+        if self._requires_grad is None:
+            # A view follows its base once an in-place operation has brought that into the graph.
+            if self._counter[0] != self._view[1] and self._base._requires_grad:
+                self._requires_grad = True
+                return True
+            return False
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, flag: bool) -> None:
+        if not flag and self.grad_fn is not None:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
+                "a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+            )
+        if flag and self._data.dtype.kind not in "fO":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        if self.requires_grad != bool(flag):
+            self._requires_grad = bool(flag)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Sets requires_grad, and returns self."""
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that made it; None for leaves."""
+        if not self.requires_grad:
+            return None
+        node = edge_of(self)[0]
+        return None if isinstance(node, AccumulateGrad) else node
+
+    @property
+    def output_nr(self) -> int:
+        return edge_of(self)[1] if self.grad_fn is not None else 0
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.grad_fn is None
+
+    @property
+    def grad(self) -> Tensor | None:
+        if self._grad is None and not self.is_leaf and not self.retains_grad:
+            warnings.warn(
+                "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
+                "won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for "
+                "a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by "
+                "mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
+                "more informations.",
+                stacklevel=2,
+            )
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad: Tensor | None) -> None:
+        if grad is not None:
+            if not isinstance(grad, Tensor):
+                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(grad)}")
+            if grad._data.shape != self._data.shape:
+                raise RuntimeError(
+                    f"assigned grad has data of a different size: expected {list(self.shape)}, got {list(grad.shape)}"
+                )
+            if grad._data.dtype != self._data.dtype:
+                raise RuntimeError(
+                    "attempting to assign a gradient with dtype "
+                    f"'{grad.dtype.type_name}' to a tensor with dtype '{self.dtype.type_name}'"
+                )
+        self._grad = grad
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        node = self.grad_fn
+        if node is None or node.hooks is None:
+            return False
+        kept = node.hooks.retain.get(edge_of(self)[1])
+        return kept is not None and kept() is self
+
+    def retain_grad(self) -> None:
+        """Lets backward keep the gradient of this tensor in `.grad` although it is not a leaf."""
+        import weakref
+
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self.grad_fn is None:
+            return
+        flags["hooking"](self)
+        node, nr = edge_of(self)
+        graph._hooks_of(node).retain[nr] = weakref.ref(self)
+
+    def register_hook(self, hook: Callable) -> RemovableHandle:
+        """Calls hook(grad) when the gradient of this tensor is computed; what it returns replaces the gradient."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        flags["hooking"](self)
+        node, nr = edge_of(self)
+        if isinstance(node, AccumulateGrad):
+            # The leaf holds its node weakly: keep the node, and with it the hook, as long as the leaf.
+            self.__dict__.setdefault("_kept_hooks", graph._hooks_of(node))
+            node.hooks = self.__dict__["_kept_hooks"]
+        return graph._hooks_of(node).add("tensor", hook, nr)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable) -> RemovableHandle:
+        """Calls hook(tensor) after backward has added to the `.grad` of this leaf."""
+        if self.grad_fn is not None:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        node, _ = edge_of(self)
+        self.__dict__.setdefault("_kept_hooks", graph._hooks_of(node))
+        node.hooks = self.__dict__["_kept_hooks"]
+        return node.hooks.add("after", hook)
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Adds the gradient of this tensor to the `.grad` of every leaf below it.
+
+        Args:
+            gradient: of the shape of self; it may be left out for one element, where it is 1.
+            retain_graph: keep what is saved, for another backward; as create_graph unless given.
+            create_graph: record backward itself, for higher derivatives.
+            inputs: accumulate only into these.
+        """
+        if flags["MODES"]:
+            return flags["unusual"](
+                Tensor.backward, (self,),
+                dict(gradient=gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=inputs),
+            )
+        from minitorch import autograd
+
+        return autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def _view_edge(self) -> tuple[Node | None, int] | None:
+        """The edge of a view. After an in-place operation on the shared buffer it leads to the base's new history."""
+        if self._view is None:
+            return None
+        edge, version = self._view
+        if self._counter[0] == version or not self._base.requires_grad:
+            return edge
+        op = RECORDS["as_strided"]
+        node = _node_type(op)()
+        size, stride, offset = _geometry(self._data, self._base._data)
+        node.next_functions = (edge_of(self._base),)
+        node.args = (self._counter[0], size, stride, offset)
+        node.saved = ()
+        node.shape, node.dtype = self._data.shape, self._data.dtype
+        node.seq = graph.next_seq()
+        node.hooks = None
+        self._view = ((node, 0), self._counter[0])
+        return self._view[0]
+
+    def detach(self) -> Tensor:
+        """The same buffer outside the graph; a change in place is seen by both."""
+        if flags["MODES"]:
+            return flags["unusual"](Tensor.detach, (self,), {})
+        out = wrap(self._data)
+        out._counter = self._counter
+        return out
+
+    def detach_(self) -> Tensor:
+        """Takes this tensor out of the graph that made it."""
+        if self._base is not None:
+            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+        self._edge = None
+        self._requires_grad = False
+        return self
+
+    @property
+    def data(self) -> Tensor:
+        """The same buffer outside the graph, and unseen by its version checks."""
+        return wrap(self._data)
+
+    @data.setter
+    def data(self, other: Tensor) -> None:
+        self._data = other._data
+
+    @property
+    def _version(self) -> int:
+        return self._counter[0]
+
+    def _is_view(self) -> bool:
+        return self._base is not None
+
+    # -- to Python and NumPy
+
+    def _plain(self) -> np.ndarray:
+        """The buffer with Values as the numbers they hold."""
+        return num.floats(self._data) if self._data.dtype == OBJECT else self._data
+
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The buffer as a NumPy array: shared, not copied."""
+        if self.requires_grad and not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            )
+        return self._plain()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+        return self._plain().tolist()
+
+    def item(self) -> Any:
+        """The only element, as a Python number."""
+        if self._data.size != 1:
+            raise RuntimeError(f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
+        return self._plain().item()
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            count = "more than one value" if self._data.size else "no values"
+            raise RuntimeError(f"Boolean value of Tensor with {count} is ambiguous")
+        return bool(self.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self._data.dtype.kind not in "iu" or self._data.size != 1:
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(self.item())
+
+    def __complex__(self) -> complex:
+        return complex(self.item())
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self._data.ndim:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(self.unbind(0))
+
+    def __reversed__(self) -> Tensor:
+        return self.flip(tuple(range(self._data.ndim)))
+
+    def __contains__(self, element: Any) -> bool:
+        if isinstance(element, (Tensor, int, float, bool)):
+            return bool((self == element).any())
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+        )
+
+    __hash__ = object.__hash__
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if not self._data.ndim and spec else str(self)
+
+    def __repr__(self) -> str:
+        node = self.grad_fn
+        return repr_tensor(
+            self._plain(),
+            dtype_name=self.dtype.name,
+            default_dtype_name=dtypes.get_default_dtype().name,
+            requires_grad=self.requires_grad,
+            grad_fn_name=None if node is None else type(node).__name__,
+        )
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the "
+                "moment.  If you were attempting to deepcopy a module, this may be because of a torch.nn.utils."
+                "weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+            )
+        if id(self) in memo:
+            return memo[id(self)]
+        copied = wrap(_stored(self._plain().copy(), self.dtype))._as_class(type(self))
+        copied._requires_grad = self._requires_grad
+        memo[id(self)] = copied
+        if self._grad is not None:
+            copied._grad = self._grad.__deepcopy__(memo)
+        return copied
+
+    def __reduce_ex__(self, protocol: int) -> tuple:
+        if not self.is_leaf:
+            raise RuntimeError("only leaf tensors can be pickled; detach() this one first")
+        return _rebuild, (type(self), self._plain(), self.dtype.name, self.requires_grad)
+
+    # -- conversions
+
+    def to(self, *args: Any, **kwargs: Any) -> Tensor:
+        """self in another dtype; the device may be named too, and is the CPU.
+
+        Args:
+            args: a dtype, a device, another tensor, or a device and a dtype; then non_blocking and copy.
+        """
+        if flags["MODES"]:
+            return flags["unusual"](Tensor.to, (self, *args), kwargs)
+        dtype, copy = kwargs.get("dtype"), kwargs.get("copy", False)
+        dtypes.check_device(kwargs.get("device"))
+        for arg in args:
+            if isinstance(arg, dtypes.dtype):
+                dtype = arg
+            elif isinstance(arg, Tensor):
+                dtype = arg.dtype
+            elif isinstance(arg, (str, dtypes.device)):
+                dtypes.check_device(arg)
+        if dtype is None or dtype.np == self._data.dtype:
+            return self.clone() if copy else self
+        return self._to_copy(dtype.np)
+
+    def type(self, dtype: Any = None) -> Any:
+        """The name of its old tensor type, or self converted."""
+        if dtype is None:
+            return f"torch.{self.dtype.type_name}Tensor"
+        if isinstance(dtype, str):
+            name = dtype.rpartition(".")[2].removesuffix("Tensor")
+            dtype = next(d for d in dtypes.ALL if d.type_name == name)
+        return self.to(dtype)
+
+    def type_as(self, other: Tensor) -> Tensor:
+        """self in the dtype of other."""
+        return self.to(other.dtype)
+
+    def float(self) -> Tensor:
+        return self.to(dtypes.float32)
+
+    def double(self) -> Tensor:
+        return self.to(dtypes.float64)
+
+    def half(self) -> Tensor:
+        return self.to(dtypes.float16)
+
+    def long(self) -> Tensor:
+        return self.to(dtypes.int64)
+
+    def int(self) -> Tensor:
+        return self.to(dtypes.int32)
+
+    def short(self) -> Tensor:
+        return self.to(dtypes.int16)
+
+    def char(self) -> Tensor:
+        return self.to(dtypes.int8)
+
+    def byte(self) -> Tensor:
+        return self.to(dtypes.uint8)
+
+    def bool(self) -> Tensor:
+        return self.to(dtypes.bool)
+
+    def cpu(self) -> Tensor:
+        return self
+
+    def cuda(self, *args: Any, **kwargs: Any) -> Tensor:
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+    # -- other tensors like this one
+
+    def new_tensor(self, data: Any, *, dtype: Any = False, device: Any = None, requires_grad: bool = False) -> Tensor:
+        """A tensor of `data` with the dtype of self; dtype=None takes that of the data."""
+        return tensor(data, dtype=self.dtype if dtype is False else dtype, requires_grad=requires_grad)
+
+    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        """Zeros with the dtype of self."""
+        return RECORDS["zeros"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        """Ones with the dtype of self."""
+        return RECORDS["ones"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+        """An unset tensor with the dtype of self."""
+        return RECORDS["empty"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def new_full(
+        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+    ) -> Tensor:
+        """fill_value in every element, with the dtype of self."""
+        return RECORDS["full"](size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+
+    def _drawn(self, array: np.ndarray) -> Tensor:
+        """A tensor of what the random generator drew."""
+        return wrap(array)
+
+    # -- transposes by name
+
+    @property
+    def T(self) -> Tensor:
+        if flags["MODES"]:
+            return flags["unusual"](_getter("T"), (self,), {})
+        return self.permute(tuple(range(self._data.ndim - 1, -1, -1)))
+
+    @property
+    def mT(self) -> Tensor:
+        if self._data.ndim < 2:
+            raise RuntimeError(
+                "tensor.mT is only supported on matrices or batches of matrices. Got "
+                f"{self._data.ndim}-D tensor."
+            )
+        return self.transpose(-2, -1)
+
+    @property
+    def H(self) -> Tensor:
+        if self._data.ndim not in (0, 2):
+            raise RuntimeError(
+                f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor."
+            )
+        return self.transpose(0, 1) if self._data.ndim else self
+
+    # -- the scalar graph
+
+    def scalars(self, limit: int = 1_000_000) -> Any:
+        """Opens this tensor into `Value`s: the operations that made it, run again on single numbers.
+
+        A 0-d tensor gives a Value, any other an object array of its shape. `loss.scalars().backward()` gives the
+        gradients that `loss.backward()` gave, on the Values of the leaves: `w.scalars()[0, 1].grad`.
+
+        Args:
+            limit: the largest graph to build, in Values.
+
+        Raises:
+            RuntimeError: a tensor was modified in place since the graph used it, or the graph is beyond the limit.
+        """
+        from minitorch.autograd.scalars import open_scalars
+
+        return open_scalars(self, limit)
+
+
+def wrap(data: np.ndarray) -> Tensor:
+    """A tensor around a buffer."""
+    out = _new(Tensor)
+    out._data = data
+    out._requires_grad = False
+    out._grad = None
+    out._edge = None
+    out._counter = [0]
+    out._base = None
+    out._view = None
+    out._accumulator = None
+    return out
+
+
+_new = object.__new__
+
+
+def _unpack(buffer: Any, edge: tuple, counter: list[int]) -> Tensor:
+    """A saved buffer as a tensor with its edge."""
+    out = wrap(buffer if isinstance(buffer, np.ndarray) else np.asarray(buffer))
+    if edge[0] is not None:
+        out._requires_grad = True
+        if isinstance(edge[0], AccumulateGrad):
+            return edge[0].variable
+        out._edge = edge
+    if counter is not NEVER:
+        out._counter = counter
+    return out
+
+
+def _rebuild(cls: type, data: np.ndarray, dtype_name: str, requires_grad: bool) -> Tensor:
+    out = wrap(_stored(data, dtypes.BY_NAME[dtype_name]))._as_class(cls)
+    out._requires_grad = requires_grad
+    return out
+
+
+def _getter(name: str) -> Callable:
+    """A property as torch's modes see it: a function called `__get__` of something named after the property."""
+    return getattr(Tensor, name).__get__
+
+
+def _offset(view: np.ndarray, base: np.ndarray) -> int:
+    start = base.__array_interface__["data"][0]
+    return (view.__array_interface__["data"][0] - start) // base.itemsize
+
+
+def _geometry(view: np.ndarray, base: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    """Size, stride and offset of a view, in elements of its base."""
+    return view.shape, tuple(s // view.itemsize for s in view.strides), _offset(view, base)
+
+
+_node_types: dict[str, type[Node]] = {}
+
+
+def _node_type(op: Any) -> type[Node]:
+    """The Node class of a record, made once."""
+    known = _node_types.get(op.name)
+    if known is None:
+        known = _node_types[op.name] = graph.node_class(op)
+    return known
+
+
+def _stored(data: np.ndarray, dtype: dtypes.dtype) -> np.ndarray:
+    """An array as a buffer of `dtype`: numbers become Values where that is the dtype."""
+    if dtype.np == OBJECT:
+        flags["VALUES"] = True
+        return num.lift(data)
+    return np.asarray(data, dtype=dtype.np)
+
+
+# ---- tensors from data ----------------------------------------------------------------------------------------------
+
+
+def tensor(
+    data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: bool = False, pin_memory=False
+) -> Tensor:
+    """A tensor with a copy of `data`: a number, nested lists, an array, another tensor.
+
+    The dtype is that of the data: bool, int64 or the default floating dtype for Python numbers.
+
+    >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]]).shape
+    torch.Size([2, 2])
+    """
+    if flags["MODES"]:
+        return flags["unusual"](
+            tensor, (data,), dict(dtype=dtype, device=device, requires_grad=requires_grad)
+        )
+    dtypes.check_device(device)
+    if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            stacklevel=2,
+        )
+    out = wrap(_array_of(data, dtype))
+    if requires_grad:
+        out.requires_grad = True
+    return out
+
+
+def _array_of(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
+    if isinstance(data, Tensor):
+        data = data._plain()
+    if isinstance(data, (np.ndarray, np.generic)):
+        kind = dtype or dtypes.from_numpy(data.dtype)
+        return _stored(np.array(data), kind) if kind.np == OBJECT else np.array(data, dtype=kind.np)
+    try:
+        array = np.array(_without_tensors(data))
+    except ValueError as error:
+        raise ValueError(_ragged(data) or str(error)) from None
+    if array.dtype.kind not in "biuf":
+        if array.dtype.kind == "O" and array.size and isinstance(array.flat[0], int):
+            raise RuntimeError("Overflow when unpacking long long")
+        if array.dtype.kind in "US":
+            raise TypeError("new(): invalid data type 'str'")
+        raise TypeError(f"not a number, list, array or tensor: {type(data).__name__}")
+    if dtype is None:
+        kind = array.dtype.kind
+        if kind == "f" or array.size == 0:
+            dtype = dtypes.get_default_dtype()
+        else:
+            dtype = dtypes.bool if kind == "b" else dtypes.int64
+    return _stored(array, dtype)
+
+
+def _without_tensors(data: Any) -> Any:
+    if isinstance(data, Tensor):
+        return data._plain()
+    if isinstance(data, (list, tuple)) and any(isinstance(x, (Tensor, list, tuple)) for x in data):
+        return [_without_tensors(x) for x in data]
+    return data
+
+
+def _ragged(data: Any, dim: int = 0) -> str | None:
+    """torch's sentence for lists of unequal length, at the first place it happens."""
+    if not isinstance(data, (list, tuple)) or not any(isinstance(x, (list, tuple)) for x in data):
+        return None
+    length = len(data[0]) if isinstance(data[0], (list, tuple)) else 0
+    for x in data:
+        if not isinstance(x, (list, tuple)):
+            return f"expected sequence of length {length} at dim {dim + 1} (got 0)"
+        if len(x) != length:
+            return f"expected sequence of length {length} at dim {dim + 1} (got {len(x)})"
+    return next((found for x in data if (found := _ragged(x, dim + 1))), None)
+
+
+def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
+    """`data` as a tensor, without a copy where it is a tensor or an array of that dtype."""
+    if isinstance(data, Tensor):
+        return data if dtype is None else data.to(dtype)
+    if isinstance(data, np.ndarray) and (dtype is None or dtype.np == data.dtype):
+        return from_numpy(data)
+    return tensor(data, dtype=dtype)
+
+
+def from_numpy(array: np.ndarray) -> Tensor:
+    """A tensor that shares the memory of a NumPy array.
+
+    Raises:
+        TypeError: it is not an array, or of a dtype that no tensor has.
+    """
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    kind = dtypes.from_numpy(array.dtype)
+    # Unpickled arrays have dtype objects of their own; the call path compares dtypes by identity.
+    return wrap(array if kind.np == OBJECT else array.view(kind.np))
+
+
+# ---- in place -------------------------------------------------------------------------------------------------------
+
+
+class CopySlices(Node):
+    """The node of a base of which a view was modified in place: the inner node's gradient within the view's part."""
+
+    __slots__ = ("inner", "geometry", "order")
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
+
+    def part(self, whole: np.ndarray) -> np.ndarray:
+        """The view's part of a buffer laid out like the base."""
+        size, stride, offset = self.geometry
+        flat = whole.ravel(order=self.order)[offset:]
+        return np.lib.stride_tricks.as_strided(flat, size, [s * whole.itemsize for s in stride])
+
+    def apply(self, grad: np.ndarray) -> tuple:
+        whole = np.array(grad, order=self.order)
+        part = self.part(whole)
+        below = self.inner.apply(part.copy())
+        part[...] = 0 if below[0] is None else engine.fit(np.asarray(below[0]), part.shape, part.dtype)
+        return (whole, *below[1:])
+
+    def apply_recorded(self, grad: Tensor) -> tuple:
+        size, stride, offset = self.geometry
+        part = grad.contiguous().as_strided(size, stride, offset).clone()
+        below = self.inner.apply_recorded(part)
+        change = -part if below[0] is None else engine.fit(below[0], size, self.dtype) - part
+        zeros = grad.new_zeros(grad.shape)
+        places = self.part(np.arange(zeros.numel()).reshape(grad.shape)).reshape(-1)
+        spread = change.reshape(-1)._accumulate((zeros.numel(),), (places,)).reshape(grad.shape)
+        return (grad + spread, *below[1:])
+
+    def release(self) -> None:
+        self.inner.release()
+
+
+def refuse_in_place(self: Tensor) -> None:
+    """Raises torch's error for an in-place operation on a leaf that requires grad, or on a view of one."""
+    if self._base is None:
+        if self._edge is None:
+            raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+    elif self._base._edge is None and self._base.requires_grad:
+        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def store(self: Tensor, result: Tensor) -> Tensor:
+    """Writes the result of an operation into self: every in-place form is its plain form, stored.
+
+    The new history is the result's. What its node saved of the old buffer is copied first; what it saved of the result
+    is the buffer at its new version.
+    """
+    old, new = self._data, result._data
+    if new.shape != old.shape:
+        raise RuntimeError(
+            f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}"
+        )
+    if new.dtype is not old.dtype and new.dtype != old.dtype:
+        ours, theirs = dtypes.from_numpy(old.dtype), dtypes.from_numpy(new.dtype)
+        if theirs.category > ours.category:
+            raise RuntimeError(
+                f"result type {theirs.type_name} can't be cast to the desired output type {ours.type_name}"
+            )
+    recorded = result._requires_grad and flags["GRAD"]
+    if recorded:
+        if self._base is not None and self._view is None:
+            raise RuntimeError(
+                "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
+                "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+                "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
+                "tracked) or both outside (if you want the inplace to be tracked)."
+            )
+        edge = edge_of(result)
+        _keep_old(edge[0], old, new, self._counter)
+    old[...] = new
+    self._counter[0] += 1
+    if recorded:
+        _rebase(self, edge)
+    return self
+
+
+def _keep_old(node: Node, old: np.ndarray, new: np.ndarray, counter: list[int]) -> None:
+    if not node.saved:
+        return
+    names = node.op.saved
+    saved = list(node.saved)
+    for place, name in enumerate(names):
+        buffer = saved[3 * place]
+        if name == "self" and buffer is old:
+            saved[3 * place : 3 * place + 3] = old.copy(), NEVER, 0
+        elif buffer is new:
+            saved[3 * place : 3 * place + 3] = old, counter, counter[0] + 1
+    node.saved = tuple(saved)
+
+
+def _rebase(self: Tensor, edge: tuple[Node, int]) -> None:
+    """Gives self, or the base it is a view of, the history that ends in `edge`."""
+    base = self._base
+    if base is None:
+        previous = self._edge
+        self._edge = edge
+        self._requires_grad = True
+        self._accumulator = None
+        if previous is not None and previous[0].hooks is not None and previous[1] in previous[0].hooks.retain:
+            graph._hooks_of(edge[0]).retain[edge[1]] = previous[0].hooks.retain.pop(previous[1])
+        return
+    inner = edge[0]
+    node = CopySlices()
+    node.inner = inner
+    node.geometry = _geometry(self._data, base._data)
+    node.order = "C" if base._data.flags.c_contiguous else "F"
+    node.next_functions = (edge_of(base) if base.requires_grad else NO_EDGE, *inner.next_functions[1:])
+    node.args = (base._counter[0] - 1 if base.requires_grad else (base._data, NEVER, 0),)
+    node.saved = ()
+    node.shape, node.dtype = base._data.shape, base._data.dtype
+    node.seq = graph.next_seq()
+    node.hooks = None
+    base._edge = (node, 0)
+    base._requires_grad = True
+    base._accumulator = None
+    self._requires_grad = True
+    self._view = (None, -1)
+
+
+def set_item(self: Tensor, key: Any, value: Any) -> None:
+    """x[key] = value: a copy into a view where key makes one, else `index_put_`."""
+    from minitorch.ops.indexing import _index_put, _views_and_indices
+
+    if isinstance(key, Tensor) and key._data.dtype == bool and not isinstance(value, Tensor):
+        self.masked_fill_(key if key.dim() == self.dim() else key.reshape(*key.shape, *(1,) * (self.dim() - key.dim())), value)
+        return
+    view, indices = _views_and_indices(self, key)
+    if not isinstance(value, Tensor):
+        value = tensor(value, dtype=self.dtype)
+    if indices is None:
+        view.copy_(value)
+        return
+    if flags["GRAD"] and view.requires_grad:
+        refuse_in_place(view)
+    if value._data.dtype != view._data.dtype:
+        value = value.to(view.dtype)
+    store(view, _index_put(view, indices, value))
+
+
+flags.update(wrap=wrap, unpack=_unpack, Tensor=Tensor, TENSORS={Tensor})

@@ -1,0 +1,188 @@
+"""torch.autograd: `backward`, `grad`, the modes, custom functions, gradient checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minitorch.autograd import engine, graph
+from minitorch.autograd.modes import (
+    enable_grad,
+    flags,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from minitorch.dtypes import OBJECT
+
+__all__ = [
+    "Function",
+    "backward",
+    "enable_grad",
+    "forward_ad",
+    "functional",
+    "grad",
+    "gradcheck",
+    "gradgradcheck",
+    "inference_mode",
+    "is_grad_enabled",
+    "no_grad",
+    "set_grad_enabled",
+]
+
+_LAZY = {"Function": "function", "gradcheck": "gradcheck", "gradgradcheck": "gradcheck"}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _LAZY:
+        found = getattr(import_module(f"minitorch.autograd.{_LAZY[name]}"), name)
+        globals()[name] = found
+        return found
+    if name in ("functional", "function"):
+        return import_module(f"minitorch.autograd.{name}")
+    from minitorch._missing import missing
+
+    raise missing(__name__, name)
+
+
+def _each(things: Any) -> tuple:
+    return tuple(things) if isinstance(things, Sequence) else (things,)
+
+
+def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
+    """The incoming gradient of each root: given, or 1 for a tensor of one element."""
+    gradients = (None,) * len(tensors) if gradients is None else _each(gradients)
+    if len(gradients) != len(tensors):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
+    seeds = []
+    for tensor, gradient in zip(tensors, gradients, strict=True):
+        if not tensor.requires_grad:
+            raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+        if gradient is None:
+            if tensor._data.size != 1:
+                raise RuntimeError("grad can be implicitly created only for scalar outputs")
+            kind = np.float64 if tensor._data.dtype == OBJECT else tensor._data.dtype
+            gradient = flags["wrap"](np.ones(tensor._data.shape, kind))
+        elif gradient._data.shape != tensor._data.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
+                f"{tensor.shape}."
+            )
+        seeds.append(gradient if create_graph else gradient._plain())
+    return seeds
+
+
+def _run(tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, targets: list | None) -> dict:
+    roots = [graph.edge_of(t) for t in tensors]
+    if any(t._data.dtype == OBJECT for t in tensors):
+        if create_graph:
+            raise NotImplementedError(
+                "create_graph is not for dtype value: higher derivatives need blocks of floats (float64, say)"
+            )
+        from minitorch.autograd.scalars import walk_values
+
+        return walk_values(tensors, roots, seeds, retain_graph, targets)
+    if not create_graph:
+        return engine.walk(roots, seeds, retain_graph, False, targets)
+    with enable_grad():
+        return engine.walk(roots, seeds, retain_graph, True, targets)
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
+    """Adds the gradient of the sum of `tensors` to the `.grad` of the leaves below them.
+
+    Args:
+        tensors: one tensor or several.
+        grad_tensors: their incoming gradients; those of single elements may be left out, they are 1.
+        retain_graph: keep what is saved, for another backward; as create_graph unless given.
+        create_graph: record backward itself, for higher derivatives.
+        inputs: accumulate only into these.
+    """
+    tensors = _each(tensors)
+    seeds = _seeds(tensors, grad_tensors, create_graph)
+    retain = create_graph if retain_graph is None else retain_graph
+    if inputs is None:
+        _run(tensors, seeds, retain, create_graph, None)
+        return
+    inputs = _each(inputs)
+    if not inputs:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    edges = [graph.edge_of(t) for t in inputs]
+    found = _run(tensors, seeds, retain, create_graph, edges)
+    for tensor, edge in zip(inputs, edges, strict=True):
+        if (new := found.get(edge)) is not None:
+            new = new if create_graph else flags["wrap"](new)
+            tensor._grad = new if tensor._grad is None else tensor._grad + new
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple:
+    """The gradients of the sum of `outputs` with respect to `inputs`, as a tuple; no `.grad` is touched.
+
+    Args:
+        grad_outputs: the incoming gradients of the outputs; those of single elements may be left out, they are 1.
+        allow_unused: give None for an input that the outputs do not depend on, instead of an error.
+        materialize_grads: give zeros for it.
+
+    >>> x = torch.tensor(3.0, requires_grad=True)
+    >>> torch.autograd.grad(x**2, x)
+    (tensor(6.),)
+    """
+    if flags["MODES"]:
+        return flags["unusual"](
+            grad,
+            (outputs, inputs),
+            dict(
+                grad_outputs=grad_outputs,
+                retain_graph=retain_graph,
+                create_graph=create_graph,
+                allow_unused=allow_unused,
+                materialize_grads=materialize_grads,
+            ),
+        )
+    if is_grads_batched:
+        raise NotImplementedError("minitorch's autograd.grad has no is_grads_batched")
+    outputs, inputs = _each(outputs), _each(inputs)
+    for tensor in inputs:
+        if not tensor.requires_grad:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    seeds = _seeds(outputs, grad_outputs, create_graph)
+    retain = create_graph if retain_graph is None else retain_graph
+    edges = [graph.edge_of(t) for t in inputs]
+    found = _run(outputs, seeds, retain, create_graph, edges)
+    grads = []
+    for tensor, edge in zip(inputs, edges, strict=True):
+        new = found.get(edge)
+        if new is None:
+            if materialize_grads:
+                new = tensor.new_zeros(tensor.shape)
+            elif not allow_unused:
+                raise RuntimeError(
+                    "One of the differentiated Tensors appears to not have been used in the graph. Set "
+                    "allow_unused=True if this is the desired behavior."
+                )
+        elif not create_graph:
+            new = flags["wrap"](new)
+        grads.append(new)
+    return tuple(grads)

@@ -1,0 +1,234 @@
+"""The engine: one walk over the graph, from the results to the leaves.
+
+Nodes run in the order of creation, latest first. A node is made after those it depends on, so when its turn comes, all
+that consume its result have run and its gradient is complete. Leaves accumulate as soon as their last gradient is in.
+
+Gradients travel as buffers. Under `create_graph` they travel as Tensors and the same formulas are recorded in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from numpy import add, array, asarray, ndarray
+
+from minitorch.autograd.graph import AccumulateGrad, Node
+from minitorch.autograd.modes import flags
+from minitorch.dtypes import OBJECT
+from minitorch.ops import num
+
+Edge = tuple[Node, int]
+by_creation = attrgetter("seq")
+
+
+def reachable(roots: Sequence[Edge]) -> tuple[list[Node], dict[AccumulateGrad, int]]:
+    """The nodes below `roots`, latest first, and the leaves with the number of edges that lead to each."""
+    seen, leaves = set(), {}
+    for node, _ in roots:
+        if isinstance(node, AccumulateGrad):
+            leaves[node] = leaves.get(node, 0) + 1
+        else:
+            seen.add(node)
+    stack = list(seen)
+    while stack:
+        for node, _ in stack.pop().next_functions:
+            if node is None:
+                continue
+            if node.__class__ is AccumulateGrad:
+                leaves[node] = leaves.get(node, 0) + 1
+            elif node not in seen:
+                seen.add(node)
+                stack.append(node)
+    return sorted(seen, key=by_creation, reverse=True), leaves
+
+
+def _leading_to(targets: set[Node], order: list[Node]) -> set[Node]:
+    """The nodes from which some target can be reached."""
+    useful = set(targets)
+    for node in reversed(order):
+        if any(below in useful for below, _ in node.next_functions):
+            useful.add(node)
+    return useful
+
+
+def walk(
+    roots: Sequence[Edge],
+    grads: Sequence[Any],
+    retain_graph: bool,
+    create_graph: bool,
+    targets: Sequence[Edge] | None = None,
+) -> dict[Edge, Any]:
+    """Sends `grads` from `roots` down the graph.
+
+    Without `targets` every leaf accumulates into its `.grad`. With them, only what leads to them runs, and the gradients
+    that arrive there are returned instead.
+    """
+    order, uses = reachable(roots)
+    useful = None if targets is None else _leading_to({node for node, _ in targets}, order)
+    captured: dict[Edge, Any] = {}
+    wanted = {} if targets is None else {node: [nr for n, nr in targets if n is node] for node, _ in targets}
+    pending: dict[Node, Any] = {}
+    # The buffers that the walk itself has made by adding: they may be added into, and kept as `.grad`.
+    own: set[Node] = set()
+
+    def finish(leaf: AccumulateGrad, fresh: bool) -> None:
+        grad = pending.pop(leaf, None)
+        if grad is None:
+            return
+        if leaf.hooks is not None:
+            grad, fresh = _tensor_hooks(leaf, 0, grad, create_graph), False
+        if leaf in wanted:
+            captured[leaf, 0] = grad if not isinstance(grad, ndarray) or fresh else array(grad)
+        elif useful is None:
+            accumulate(leaf, grad, fresh, create_graph)
+
+    def deliver(node: Node, nr: int, grad: Any, fresh: bool) -> None:
+        is_leaf = node.__class__ is AccumulateGrad
+        if grad is not None:
+            grad = fit(grad, node.output_shape(nr), node.output_dtype(nr))
+            if node.many:
+                slots = pending.setdefault(node, [None] * len(node.shape))
+                slots[nr] = grad if slots[nr] is None else slots[nr] + grad
+            else:
+                known = pending.get(node)
+                if known is None:
+                    pending[node] = grad
+                elif node in own:
+                    add(known, grad, out=known)
+                else:
+                    pending[node] = asarray(known + grad) if not create_graph else known + grad
+                    if not create_graph and known.dtype is not OBJECT:
+                        own.add(node)
+        if is_leaf:
+            uses[node] -= 1
+            if not uses[node]:
+                finish(node, node in own or fresh)
+
+    for (node, nr), grad in zip(roots, grads, strict=True):
+        deliver(node, nr, grad, False)
+
+    for node in order:
+        grad = pending.pop(node, None)
+        hooks = node.hooks
+        if grad is not None:
+            if hooks is not None:
+                grad = _before(node, grad, create_graph)
+            if node in wanted:
+                for nr in wanted[node]:
+                    captured[node, nr] = grad[nr] if node.many else grad
+        if grad is None or (useful is not None and not _goes_on(node, useful)):
+            for below, _ in node.next_functions:
+                if below.__class__ is AccumulateGrad:
+                    deliver(below, 0, None, False)
+            continue
+        below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
+        if hooks is not None and hooks.post:
+            below_grads = _post_hooks(node, below_grads, grad, create_graph)
+        for (below, nr), below_grad in zip(node.next_functions, below_grads, strict=True):
+            if below is None:
+                continue
+            if below_grad is not None and below_grad.__class__ is not ndarray and not create_graph:
+                below_grad = asarray(below_grad)
+            # A formula may hand its incoming gradient on, or a view of it: such a buffer has other owners.
+            fresh = (
+                not create_graph
+                and below_grad is not None
+                and below_grad is not grad
+                and below_grad.base is None
+                and hooks is None
+            )
+            deliver(below, nr, below_grad, fresh)
+        if not retain_graph:
+            node.release()
+    return captured
+
+
+def _goes_on(node: Node, useful: set[Node]) -> bool:
+    return any(below in useful for below, _ in node.next_functions)
+
+
+def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """A gradient in the shape and dtype of what it is the gradient of: broadcasting and promotion, undone."""
+    if grad.shape != shape:
+        grad = num.sum_to(grad, shape)
+        if grad.__class__ is not ndarray and isinstance(grad, num.BUFFER):
+            grad = asarray(grad)
+    buffer = grad if isinstance(grad, ndarray) else grad._data
+    if buffer.dtype is not dtype and buffer.dtype != dtype and buffer.dtype != OBJECT:
+        grad = grad.astype(dtype) if buffer is grad else grad._to_copy(dtype)
+    return grad
+
+
+def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool) -> None:
+    """Adds to `.grad`: in place, but as a new tensor under create_graph."""
+    variable = leaf.variable
+    if create_graph:
+        variable._grad = grad if variable._grad is None else variable._grad + grad
+    elif variable._grad is None:
+        variable._grad = flags["wrap"](grad if fresh else array(grad, order="C"))
+    else:
+        known = variable._grad
+        if known._requires_grad:
+            variable._grad = flags["wrap"](known._data + grad)
+        else:
+            add(known._data, grad, out=known._data)
+            known._counter[0] += 1
+    if leaf.hooks is not None:
+        for hook in list(leaf.hooks.after.values()):
+            hook(variable)
+
+
+# ---- hooks ----------------------------------------------------------------------------------------------------------
+
+
+def _seen(grad: Any) -> Any:
+    """A gradient as hooks see it: a Tensor."""
+    return flags["wrap"](grad) if isinstance(grad, ndarray) else grad
+
+
+def _quietly(hook: Callable, create_graph: bool, *arguments: Any) -> Any:
+    before = flags["GRAD"]
+    flags["GRAD"] = create_graph
+    try:
+        return hook(*arguments)
+    finally:
+        flags["GRAD"] = before
+
+
+def _tensor_hooks(node: Node, nr: int, grad: Any, create_graph: bool) -> Any:
+    for hook in list(node.hooks.tensor.get(nr, {}).values()):
+        replaced = _quietly(hook, create_graph, _seen(grad))
+        if replaced is not None:
+            grad = replaced if create_graph else replaced._data
+    return grad
+
+
+def _before(node: Node, grad: Any, create_graph: bool) -> Any:
+    """The hooks that run before a node: on the tensors it made, then on itself; and the tensors that retain."""
+    grads = list(grad) if node.many else [grad]
+    for nr, each in enumerate(grads):
+        if each is not None:
+            grads[nr] = each = _tensor_hooks(node, nr, each, create_graph)
+            tensor = node.hooks.retain.get(nr, lambda: None)()
+            if tensor is not None:
+                kept = _seen(array(each)) if not create_graph else each
+                tensor._grad = kept if tensor._grad is None else tensor._grad + kept
+    for hook in list(node.hooks.pre.values()):
+        replaced = _quietly(hook, create_graph, tuple(None if g is None else _seen(g) for g in grads))
+        if replaced is not None:
+            replaced = replaced if isinstance(replaced, tuple) else (replaced,)
+            grads = [r if create_graph or r is None else r._data for r in replaced]
+    return grads if node.many else grads[0]
+
+
+def _post_hooks(node: Node, grads_in: tuple, grad_out: Any, create_graph: bool) -> tuple:
+    outs = tuple(None if g is None else _seen(g) for g in (grad_out if node.many else (grad_out,)))
+    for hook in list(node.hooks.post.values()):
+        ins = tuple(None if g is None else _seen(asarray(g) if not create_graph else g) for g in grads_in)
+        replaced = _quietly(hook, create_graph, ins, outs)
+        if replaced is not None:
+            replaced = replaced if isinstance(replaced, tuple) else (replaced,)
+            grads_in = tuple(r if create_graph or r is None else r._data for r in replaced)
+    return grads_in

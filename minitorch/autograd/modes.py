@@ -1,0 +1,99 @@
+"""The switches that every operation looks at, and the context managers that turn them.
+
+They live in one dict, which is also the global namespace of the generated call paths (`_dispatch`): an operation reads
+a switch as a plain global. The switches are process-wide; torch's are per thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+flags: dict[str, Any] = {
+    "GRAD": True,  # operations are recorded
+    "MODES": [],  # the stack of active TorchFunctionModes
+    "VALUES": False,  # some tensor holds Values, so kernels may meet object arrays
+}
+
+
+class _GradMode:
+    """A context manager, and a decorator of functions and generators, that sets recording on or off."""
+
+    def __init__(self, mode: bool):
+        self.mode = mode
+        self.previous: list[bool] = []
+
+    def __enter__(self) -> None:
+        self.previous.append(flags["GRAD"])
+        flags["GRAD"] = self.mode
+
+    def __exit__(self, *exc: object) -> None:
+        flags["GRAD"] = self.previous.pop()
+
+    def __call__(self, function: Callable) -> Callable:
+        @wraps(function)
+        def inside(*args, **kwargs):
+            with _GradMode(self.mode):
+                return function(*args, **kwargs)
+
+        return inside
+
+
+class no_grad(_GradMode):
+    """Operations inside are not recorded: their results do not require grad.
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> with torch.no_grad():
+    ...     y = x * 2
+    >>> y.requires_grad
+    False
+    """
+
+    def __new__(cls, function: Callable | None = None):
+        self = super().__new__(cls)
+        if function is None:
+            return self
+        self.__init__()
+        return self(function)
+
+    def __init__(self, function: Callable | None = None):
+        super().__init__(False)
+
+
+class enable_grad(no_grad):
+    """Operations inside are recorded, also within `no_grad`."""
+
+    def __init__(self, function: Callable | None = None):
+        _GradMode.__init__(self, True)
+
+
+class inference_mode(_GradMode):
+    """`no_grad`, under the name for code that never needs gradients."""
+
+    def __init__(self, mode: bool = True):
+        super().__init__(not mode)
+
+
+class set_grad_enabled(_GradMode):
+    """Sets recording at once; as a context manager, back again at its end."""
+
+    def __init__(self, mode: bool):
+        super().__init__(mode)
+        self.outer = flags["GRAD"]
+        flags["GRAD"] = mode
+
+    def __enter__(self) -> None:
+        flags["GRAD"] = self.mode
+
+    def __exit__(self, *exc: object) -> None:
+        flags["GRAD"] = self.outer
+
+    def __call__(self, function: Callable) -> Callable:
+        flags["GRAD"] = self.outer
+        return super().__call__(function)
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations are recorded now."""
+    return flags["GRAD"]

@@ -1,0 +1,278 @@
+"""dtypes: what an element of a tensor is, and which dtype an operation on two of them gives.
+
+A `dtype` wraps the NumPy dtype of the buffer. One of them is minitorch's own: `value`, whose elements are `Value`
+objects, each a node of a scalar graph.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+
+OBJECT = np.dtype(object)
+
+
+class dtype:
+    """An element type, with torch's names: `torch.float32`, `torch.int64`, `torch.bool`, …
+
+    Attributes:
+        itemsize: bytes of one element.
+        is_floating_point: True for the floating dtypes and for `value`.
+    """
+
+    __slots__ = ("np", "names", "category", "itemsize", "type_name")
+
+    def __init__(self, names: str, np_dtype: object, type_name: str):
+        self.names = names.split()
+        self.np = np.dtype(np_dtype)
+        # Promotion compares categories first: bool < integers < floating point.
+        self.category = {"b": 0, "i": 1, "u": 1}.get(self.np.kind, 2)
+        self.itemsize = self.np.itemsize
+        self.type_name = type_name
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def is_floating_point(self) -> bool:
+        return self.category == 2
+
+    @property
+    def is_complex(self) -> bool:
+        return False
+
+    @property
+    def is_signed(self) -> bool:
+        return self.np.kind not in "ub"
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name
+
+
+float64 = double = dtype("float64 double", np.float64, "Double")
+float32 = float = dtype("float32 float", np.float32, "Float")
+float16 = half = dtype("float16 half", np.float16, "Half")
+int64 = long = dtype("int64 long", np.int64, "Long")
+int32 = int = dtype("int32 int", np.int32, "Int")
+int16 = short = dtype("int16 short", np.int16, "Short")
+int8 = dtype("int8", np.int8, "Char")
+uint8 = dtype("uint8", np.uint8, "Byte")
+bool = dtype("bool", np.bool_, "Bool")
+value = dtype("value", object, "Value")
+
+ALL = (float64, float32, float16, int64, int32, int16, int8, uint8, bool, value)
+BY_NAME = {name: each for each in ALL for name in each.names}
+_FROM_NUMPY = {each.np: each for each in ALL}
+
+_default = float32
+
+
+def from_numpy(np_dtype: np.dtype) -> dtype:
+    """The dtype of a tensor whose buffer has this NumPy dtype; TypeError for those that no tensor can have."""
+    try:
+        return _FROM_NUMPY[np_dtype]
+    except KeyError:
+        raise TypeError(
+            f"can't convert np.ndarray of type {np_dtype}. The only supported types are: float64, float32, float16, "
+            "int64, int32, int16, int8, uint8, and bool."
+        ) from None
+
+
+def get_default_dtype() -> dtype:
+    """The floating dtype of `torch.tensor([1.0])` and of integers where an operation needs a floating result."""
+    return _default
+
+
+def set_default_dtype(d: dtype) -> None:
+    """Sets the default floating dtype; TypeError for any other."""
+    global _default
+    if not isinstance(d, dtype) or not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    _default = d
+
+
+def substitute_floating(name: str) -> None:
+    """Let every floating dtype mean the one named: `minitorch run --dtype value` runs a whole script on Values."""
+    chosen = BY_NAME.get(name)
+    if chosen is None or not chosen.is_floating_point:
+        raise ValueError(f"--dtype takes value, float64, float32 or float16, not {name!r}")
+    for each in (float64, float32, float16):
+        each.np = chosen.np
+    set_default_dtype(chosen)
+
+
+# ---- promotion ------------------------------------------------------------------------------------------------------
+
+
+def promote_types(type1: dtype, type2: dtype) -> dtype:
+    """The smallest dtype that both convert to: the higher category wins, within one NumPy's table decides.
+
+    >>> promote_types(int64, float16)
+    torch.float16
+    """
+    if type1 is type2:
+        return type1
+    if type1 is value or type2 is value:
+        return value
+    if type1.category != type2.category:
+        return max(type1, type2, key=lambda d: d.category)
+    return from_numpy(np.promote_types(type1.np, type2.np))
+
+
+def _number_dtype(number: object) -> dtype:
+    if isinstance(number, builtins.bool):
+        return bool
+    if isinstance(number, builtins.int):
+        return int64
+    if isinstance(number, builtins.float):
+        return _default
+    raise TypeError(f"minitorch has no {type(number).__name__} tensors, so this number cannot take part")
+
+
+def result_type(*operands: np.ndarray | object) -> dtype:
+    """The dtype in which an operation on these buffers and Python numbers is computed.
+
+    Tensors with dimensions decide; a 0-d tensor, and still less a Python number, counts only when its category
+    (bool, integer, floating) is higher.
+    """
+    strongest = [None, None, None]
+    for operand in operands:
+        if isinstance(operand, np.ndarray):
+            rank, candidate = (0 if operand.ndim else 1), from_numpy(operand.dtype)
+        else:
+            rank, candidate = 2, _number_dtype(operand)
+        known = strongest[rank]
+        strongest[rank] = candidate if known is None else promote_types(known, candidate)
+    result = None
+    for candidate in strongest:
+        if candidate is not None and (result is None or candidate.category > result.category):
+            result = candidate if result is None else promote_types(result, candidate)
+    return result
+
+
+def cast(operand: np.ndarray | object, np_dtype: np.dtype) -> np.ndarray:
+    """A buffer or a Python number as an array of `np_dtype`. For Values, plain numbers stay plain floats."""
+    if not isinstance(operand, np.ndarray):
+        operand = np.asarray(operand)
+    if np_dtype == OBJECT:
+        return operand if operand.dtype == OBJECT else operand.astype(np.float64)
+    return operand.astype(np_dtype, copy=False)
+
+
+def promote(*operands: np.ndarray | object) -> list[np.ndarray]:
+    """All operands cast to the dtype in which an operation on them is computed."""
+    target = result_type(*operands).np
+    return [cast(operand, target) for operand in operands]
+
+
+def promote_floating(*operands: np.ndarray | object) -> list[np.ndarray]:
+    """As `promote`, and integers become the default floating dtype: what division and exp do."""
+    target = result_type(*operands)
+    if target.category < 2:
+        target = _default
+    return [cast(operand, target.np) for operand in operands]
+
+
+# ---- limits ---------------------------------------------------------------------------------------------------------
+
+
+class _Info:
+    def __init__(self, type: dtype | None, numpy_info: object):
+        type = type or _default
+        self._type = type
+        try:
+            self._info = numpy_info(np.float64 if type is value else type.np)
+        except ValueError:
+            raise TypeError(f"torch.{numpy_info.__name__}() does not take {type}") from None
+        self.bits = self._info.bits
+        self.dtype = type.name
+
+    @property
+    def max(self):
+        return self._plain(self._info.max)
+
+    @property
+    def min(self):
+        return self._plain(self._info.min)
+
+    @staticmethod
+    def _plain(number):
+        return number.item() if isinstance(number, np.generic) else number
+
+
+class iinfo(_Info):
+    """Limits of an integer dtype: `min`, `max`, `bits`."""
+
+    def __init__(self, type: dtype):
+        super().__init__(type, np.iinfo)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+class finfo(_Info):
+    """Limits of a floating dtype: `min`, `max`, `eps`, `tiny`, `smallest_normal`, `resolution`, `bits`."""
+
+    def __init__(self, type: dtype | None = None):
+        super().__init__(type, np.finfo)
+        self.eps = self._plain(self._info.eps)
+        self.tiny = self.smallest_normal = self._plain(self._info.tiny)
+        self.resolution = self._plain(self._info.resolution)
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, eps={self.eps:g}, "
+            f"smallest_normal={self.smallest_normal:g}, tiny={self.tiny:g}, dtype={self.dtype})"
+        )
+
+
+# ---- where a tensor lives -------------------------------------------------------------------------------------------
+
+
+class device:
+    """`torch.device("cpu")`; minitorch has no other that can hold a tensor."""
+
+    __slots__ = ("type", "index")
+
+    def __init__(self, type: str | device, index: object = None):
+        if isinstance(type, device):
+            type, index = type.type, type.index
+        name, _, number = str(type).partition(":")
+        if name not in ("cpu", "cuda", "mps", "xpu", "meta"):
+            raise RuntimeError(
+                "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, "
+                f"vulkan, mps, meta, hpu, mtia, privateuseone device type at start of device string: {name}"
+            )
+        self.type = name
+        self.index = builtins.int(number) if number else index
+
+    def __eq__(self, other: object) -> object:
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self):
+        return hash((self.type, self.index))
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self) -> str:
+        return f"device(type='{self.type}')" if self.index is None else f"device(type='{self.type}', index={self.index})"
+
+
+CPU = device("cpu")
+
+
+def check_device(where: object) -> None:
+    """Accepts the CPU in any spelling; RuntimeError, as of a CPU build of torch, for anything else."""
+    if where is None or where is CPU or where == "cpu":
+        return
+    if device(where).type == "cpu":
+        return
+    if device(where).type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    raise RuntimeError(f"minitorch computes on the CPU; it has no device {where!r}")

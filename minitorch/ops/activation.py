@@ -1,0 +1,185 @@
+"""Activations and softmax: torch.nn.functional's nonlinear functions."""
+
+import math
+
+import numpy as np
+
+from minitorch.ops import num
+from minitorch.ops._record import composite, primitive
+
+EVERYWHERE = "torch Tensor F"
+
+
+@primitive(
+    "_relu",
+    node="ReluBackward0",
+    grads={"self": lambda grad, result: num.where(result > 0, grad, 0.0)},
+    where="",
+)
+def _relu(self):
+    return num.maximum(self, 0) if self.dtype != num.OBJECT else num.each(self, num.scalar.Value.relu)
+
+
+@composite("relu", where=EVERYWHERE, inplace=True)
+def relu(input, inplace=False):
+    """max(x, 0); its derivative at 0 is taken as 0."""
+    return input.relu_() if inplace else _relu(input)
+
+
+@primitive(
+    "_leaky_relu",
+    node="LeakyReluBackward0",
+    grads={
+        "self": lambda grad, self, negative_slope: num.where(self > 0, grad, grad * negative_slope),
+    },
+    where="",
+)
+def _leaky_relu(self, negative_slope):
+    return np.where(self > 0, self, self * negative_slope)
+
+
+@composite("leaky_relu", where="F")
+def leaky_relu(input, negative_slope=0.01, inplace=False):
+    """x where positive, else negative_slope * x."""
+    out = _leaky_relu(input, negative_slope)
+    return input.copy_(out) if inplace else out
+
+
+# silu(x) = x s(x), hence d/dx = s + x s (1 - s) = s (1 + x (1 - s))
+@primitive("_silu", node="SiluBackward0", grads={
+    "self": lambda grad, self: grad * (num.sigmoid(self) * (1 + self * (1 - num.sigmoid(self))))
+}, where="")
+def _silu(self):
+    return self * num.sigmoid(self)
+
+
+@composite("silu", where="F")
+def silu(input, inplace=False):
+    """x * sigmoid(x), also called swish."""
+    out = _silu(input)
+    return input.copy_(out) if inplace else out
+
+
+# gelu(x) = x P(x), P the normal distribution function and p its density: d/dx = P + x p
+# tanh form: P = (1 + tanh(u)) / 2, u = sqrt(2/pi) (x + 0.044715 x**3)
+def _gelu_slope(grad, self, approximate):
+    if approximate == "none":
+        cumulative = 0.5 * (1 + num.erf(self * math.sqrt(0.5)))
+        return grad * (cumulative + self * (num.exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))))
+    c = math.sqrt(2 / math.pi)
+    t = num.tanh(c * (self + 0.044715 * (self * self * self)))
+    return grad * (0.5 * (1 + t) + 0.5 * self * (1 - t * t) * (c * (1 + 3 * 0.044715 * (self * self))))
+
+
+@primitive("gelu", node="GeluBackward0", grads={"self": _gelu_slope}, where="F")
+def gelu(self, *, approximate="none"):
+    """x times the normal distribution function; approximate="tanh" for the older formula."""
+    if approximate == "none":
+        return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
+    if approximate != "tanh":
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    return 0.5 * self * (1 + num.tanh(math.sqrt(2 / math.pi) * (self + 0.044715 * (self * self * self))))
+
+
+@primitive(
+    "softplus",
+    node="SoftplusBackward0",
+    grads={
+        "self": lambda grad, self, beta, threshold: num.where(
+            self * beta > threshold, grad, grad * num.sigmoid(self * beta)
+        )
+    },
+    where="F",
+)
+def softplus(self, beta=1, threshold=20):
+    """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold."""
+    scaled = self * beta
+    # log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)) cannot overflow.
+    soft = (num.maximum(scaled, 0) + np.log1p(np.exp(-np.absolute(scaled)))) / beta
+    return np.where(scaled > threshold, self, soft)
+
+
+@primitive(
+    "_elu",
+    node="EluBackward0",
+    grads={"self": lambda grad, self, alpha: num.where(self > 0, grad, grad * (alpha * num.exp(self)))},
+    where="",
+)
+def _elu(self, alpha):
+    return np.where(self > 0, self, alpha * np.expm1(num.minimum(self, 0)))
+
+
+@composite("elu", where="F")
+def elu(input, alpha=1.0, inplace=False):
+    """x where positive, else alpha * (exp(x) - 1)."""
+    out = _elu(input, alpha)
+    return input.copy_(out) if inplace else out
+
+
+# ---- softmax --------------------------------------------------------------------------------------------------------
+
+
+def _shifted(self, axis):
+    """x minus its largest along the axis: exp cannot overflow, and softmax does not change."""
+    numbers = num.floats(self) if self.dtype == num.OBJECT else self
+    return self - np.maximum.reduce(numbers, axis=axis, keepdims=True)
+
+
+# y_i = exp(x_i) / S:  dy_i/dx_j = y_i (1[i=j] - y_j), hence dL/dx = y (g - sum_j g_j y_j)
+@primitive(
+    "_softmax",
+    node="SoftmaxBackward0",
+    grads={"self": lambda grad, result, dim: result * (grad - num.sum(grad * result, dim, True)) if grad.shape else grad * 0},
+    floating=True,
+    where="",
+)
+def _softmax(self, dim):
+    if self.ndim == 0:
+        return self * 0 + 1
+    axis = num.axis(dim, self.ndim)
+    e = np.exp(_shifted(self, axis))
+    return e / np.add.reduce(e, axis=axis, keepdims=True)
+
+
+# y_i = x_i - log S:  dL/dx = g - softmax(x) sum_j g_j
+@primitive(
+    "_log_softmax",
+    node="LogSoftmaxBackward0",
+    grads={"self": lambda grad, result, dim: grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else grad * 0},
+    floating=True,
+    where="",
+)
+def _log_softmax(self, dim):
+    if self.ndim == 0:
+        return self * 0
+    axis = num.axis(dim, self.ndim)
+    shifted = _shifted(self, axis)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+
+
+def _softmax_dim(name: str, dim, ndim: int) -> int:
+    if dim is not None:
+        return dim
+    import warnings
+
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        stacklevel=4,
+    )
+    return 0 if ndim in (0, 1, 3) else 1
+
+
+@composite("softmax", where=EVERYWHERE)
+def softmax(input, dim=None, _stacklevel=3, dtype=None):
+    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum."""
+    if dtype is not None:
+        input = input.to(dtype)
+    return _softmax(input, _softmax_dim("softmax", dim, input.dim()))
+
+
+@composite("log_softmax", where=EVERYWHERE)
+def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
+    """log(softmax(x)) along dim, computed without forming the softmax."""
+    if dtype is not None:
+        input = input.to(dtype)
+    return _log_softmax(input, _softmax_dim("log_softmax", dim, input.dim()))

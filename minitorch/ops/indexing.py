@@ -1,0 +1,512 @@
+"""Operations that pick elements: `x[...]`, gather, scatter, embedding, and their inverses.
+
+`x[...]` follows torch's graph: integers are `select`, slices `slice`, None `unsqueeze`, and lists, index tensors and
+masks one `index` over all of them.
+"""
+
+import numpy as np
+
+from minitorch.ops import num
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+
+# ---- taking parts as views ------------------------------------------------------------------------------------------
+
+
+def _part(ndim: int, dim: int, key) -> tuple:
+    return (slice(None),) * num.axis(dim, ndim) + (key, ...)
+
+
+@primitive(
+    "select",
+    node="SelectBackward0",
+    grads={
+        "self": lambda grad, self_shape, dim, index: num.place(grad, self_shape, _part(len(self_shape), dim, index))
+    },
+    view=True,
+)
+def select(self, dim, index):
+    """A view of the slice at `index` along dim, without that dim."""
+    if self.ndim == 0:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim = num.axis(dim, self.ndim)
+    size = self.shape[dim]
+    if not -size <= index < size:
+        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}")
+    return self[_part(self.ndim, dim, index)]
+
+
+@primitive(
+    "_slice",
+    node="SliceBackward0",
+    grads={
+        "self": lambda grad, self_shape, dim, start, end, step: num.place(
+            grad, self_shape, _part(len(self_shape), dim, slice(start, end, step))
+        )
+    },
+    view=True,
+    where="",
+)
+def _slice(self, dim, start, end, step):
+    if step <= 0:
+        raise ValueError("step must be greater than zero")
+    return self[_part(self.ndim, dim, slice(start, end, step))]
+
+
+# y = x[index], so dL/dx is dL/dy written at `index` of zeros; and back again
+@primitive("_place", node="PlaceBackward0", grads={"self": lambda grad, index: grad[index]}, where="Tensor")
+def _place(self, shape, index):
+    return num.place(self, shape, index)
+
+
+@primitive("_accumulate", node="AccumulateAtBackward0", grads={"self": lambda grad, indices: grad[indices]}, where="Tensor")
+def _accumulate(self, shape, indices):
+    return num.accumulate(self, shape, indices)
+
+
+# ---- advanced indexing ----------------------------------------------------------------------------------------------
+
+
+def _numpy_index(indices) -> tuple:
+    return tuple(slice(None) if i is None else i for i in indices)
+
+
+@primitive(
+    "_index",
+    node="IndexBackward0",
+    grads={"self": lambda grad, self_shape, indices: num.accumulate(grad, self_shape, _numpy_index(indices))},
+    where="",
+)
+def _index(self, indices):
+    for place, index in enumerate(indices):
+        if index is not None and index.dtype == bool and index.shape != self.shape[place : place + index.ndim]:
+            wrong = next(d for d in range(index.ndim) if index.shape[d] != self.shape[place + d])
+            raise IndexError(
+                f"The shape of the mask {list(index.shape)} at index {wrong} does not match the shape of the indexed "
+                f"tensor {list(self.shape)} at index {place + wrong}"
+            )
+        if index is not None and index.dtype != bool and index.size:
+            size = self.shape[place]
+            low, high = index.min(), index.max()
+            if low < -size or high >= size:
+                bad = low if low < -size else high
+                raise IndexError(f"index {bad} is out of bounds for dimension {place} with size {size}")
+    try:
+        return self[_numpy_index(indices)]
+    except IndexError as error:
+        if "broadcast" in str(error):
+            shapes = ", ".join(str(list(i.shape)) for i in indices if i is not None)
+            raise IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
+        raise
+
+
+@primitive(
+    "_index_put",
+    node="IndexPutBackward0",
+    grads={
+        "self": lambda grad, indices, accumulate: grad if accumulate else _blank(grad, indices),
+        "values": lambda grad, indices, values_shape: num.sum_to(grad[_numpy_index(indices)], values_shape),
+    },
+    where="",
+)
+def _index_put(self, indices, values, accumulate=False):
+    out = self.copy()
+    if accumulate:
+        np.add.at(out, _numpy_index(indices), values)
+    else:
+        try:
+            out[_numpy_index(indices)] = values
+        except ValueError:
+            target = out[_numpy_index(indices)].shape
+            raise RuntimeError(
+                f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
+                f"shape {list(target)}"
+            ) from None
+    return out
+
+
+def _blank(grad, indices):
+    """grad with zeros at `indices`: what was overwritten there has no gradient."""
+    return _fill_at(grad, indices, 0.0) if not isinstance(grad, num.BUFFER) else _filled(grad, indices, 0.0)
+
+
+def _filled(x, indices, number):
+    out = x.copy()
+    out[_numpy_index(indices)] = number
+    return out
+
+
+@primitive("_fill_at", node="IndexFillBackward0", grads={"self": lambda grad, indices: _blank(grad, indices)}, where="")
+def _fill_at(self, indices, value):
+    return _filled(self, indices, value)
+
+
+@composite("index_put", inplace=True)
+def index_put(self, indices, values, accumulate=False):
+    """A copy of self with `values` written (or added) at the places that the index tensors name."""
+    return _index_put(self, tuple(i if i is None else i.numpy() for i in indices), values, accumulate)
+
+
+def _views_and_indices(self, key):
+    """`self[key]` taken apart as torch does: the view after integers, slices and None, and what index arrays remain."""
+    keys = key if isinstance(key, tuple) else (key,)
+    keys = tuple(_index_array(k) for k in keys)
+    taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
+    if taken > self.dim():
+        raise IndexError(f"too many indices for tensor of dimension {self.dim()}")
+    dim, indices = 0, {}
+    left = self.dim() - taken
+    for k in keys:
+        if k is Ellipsis:
+            dim += left
+        elif k is None or isinstance(k, bool):
+            self = self.unsqueeze(dim)
+            if k is not None:
+                indices[dim] = np.asarray([0] if k else [], np.int64)
+            dim += 1
+        elif isinstance(k, slice):
+            start, end, step = (bound if bound is None else bound.__index__() for bound in (k.start, k.stop, k.step))
+            if (start, end, step) != (None, None, None):
+                self = _slice(self, dim, start, end, 1 if step is None else step)
+            dim += 1
+        elif isinstance(k, np.ndarray):
+            indices[dim] = k
+            dim += k.ndim if k.dtype == bool else 1
+        else:
+            self = select(self, dim, k.__index__())
+    if not indices:
+        return self, None
+    arrays, place = [], 0
+    while place <= max(indices):
+        arrays.append(indices.get(place))
+        place += arrays[-1].ndim if arrays[-1] is not None and arrays[-1].dtype == bool else 1
+    return self, tuple(arrays)
+
+
+def _takes_dim(k) -> bool:
+    return not (k is None or k is Ellipsis or isinstance(k, bool))
+
+
+def _index_array(k):
+    """Lists, ranges and index tensors as arrays; integers, slices, None and ... as they are."""
+    if k is None or k is Ellipsis or isinstance(k, (bool, int, slice)):
+        return k
+    if hasattr(k, "requires_grad"):
+        array = k._data
+        if array.dtype.kind not in "biu":
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        if array.ndim == 0 and array.dtype.kind in "iu":
+            return int(array)
+        return array.astype(bool) if array.dtype == np.uint8 else array
+    if isinstance(k, (list, range, tuple, np.ndarray)):
+        array = np.asarray([_index_array(i) for i in k] if isinstance(k, (list, tuple)) else k)
+        if array.size == 0:
+            array = array.astype(np.int64)
+        if array.dtype.kind not in "biu":
+            raise TypeError(f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
+                            f"indices (got {type(k[0]).__name__ if len(k) else type(k).__name__})")
+        return array
+    if hasattr(k, "__index__"):
+        return k.__index__()
+    raise IndexError(
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
+        f"(got {type(k).__name__})"
+    )
+
+
+@composite("__getitem__", where="Tensor")
+def __getitem__(self, key):
+    """x[key]: a view for integers, slices, None and ...; a copy for index tensors, lists and masks."""
+    # The commonest keys first: a plain integer, and one index tensor.
+    if key.__class__ is int:
+        return select(self, 0, key)
+    view, indices = _views_and_indices(self, key)
+    if indices is not None:
+        return _index(view, indices)
+    return view.alias() if view is self else view
+
+
+@primitive("alias", node="AliasBackward0", grads={"self": lambda grad: grad}, view=True, where="Tensor")
+def alias(self):
+    return self[...]
+
+
+# ---- gather, scatter and their kin ------------------------------------------------------------------------------------
+
+
+def _check_index(name: str, self, dim: int, index) -> None:
+    if index.dtype != np.int64:
+        raise RuntimeError(f"{name}(): Expected dtype int64 for index")
+    if index.size and self.ndim:
+        size = self.shape[dim]
+        low, high = index.min(), index.max()
+        if low < 0 or high >= size:
+            raise RuntimeError(
+                f"index {high if high >= size else low} is out of bounds for dimension {dim} with size {size}"
+            )
+
+
+@primitive(
+    "gather",
+    node="GatherBackward0",
+    grads={
+        "self": lambda grad, self_shape, dim, index: num.scatter_add(
+            grad, self_shape, num.axis(dim, len(self_shape)), index
+        ),
+        "index": NONDIFFERENTIABLE,
+    },
+)
+def gather(self, dim, index, *, sparse_grad=False):
+    """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others."""
+    dim = num.axis(dim, self.ndim)
+    if self.ndim != index.ndim and index.size:
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    for d in range(self.ndim):
+        if d != dim and index.size and index.shape[d] > self.shape[d]:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {list(index.shape)} to be no larger than self "
+                f"{list(self.shape)} apart from dimension {dim}"
+            )
+    _check_index("gather", self, dim, index)
+    return self[num.along(dim, index)] if self.ndim else self.copy()
+
+
+@primitive(
+    "_scatter",
+    node="ScatterBackward0",
+    grads={
+        "self": lambda grad, dim, index: _scatter_number(grad, dim, index, 0.0)
+        if not isinstance(grad, num.BUFFER)
+        else _scattered(grad, dim, index, 0.0),
+        "index": NONDIFFERENTIABLE,
+        "src": lambda grad, dim, index: num.gather(grad, num.axis(dim, len(grad.shape)), index),
+    },
+    where="",
+)
+def _scatter(self, dim, index, src):
+    return _scattered(self, dim, index, src[tuple(map(slice, index.shape))])
+
+
+def _scattered(self, dim, index, values):
+    dim = num.axis(dim, self.ndim)
+    _check_index("scatter", self, dim, index)
+    out = self.copy()
+    out[num.along(dim, index)] = values
+    return out
+
+
+@primitive(
+    "_scatter_number",
+    node="ScatterBackward1",
+    grads={
+        "self": lambda grad, dim, index: _scatter_number(grad, dim, index, 0.0)
+        if not isinstance(grad, num.BUFFER)
+        else _scattered(grad, dim, index, 0.0),
+        "index": NONDIFFERENTIABLE,
+    },
+    where="",
+)
+def _scatter_number(self, dim, index, value):
+    return _scattered(self, dim, index, value)
+
+
+@composite("scatter", inplace=True)
+def scatter(self, dim, index, src=None, *, value=None):
+    """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number."""
+    src = value if src is None else src
+    return (_scatter if hasattr(src, "requires_grad") else _scatter_number)(self, dim, index, src)
+
+
+@primitive(
+    "scatter_add",
+    node="ScatterAddBackward0",
+    grads={
+        "self": lambda grad: grad,
+        "index": NONDIFFERENTIABLE,
+        "src": lambda grad, dim, index: num.gather(grad, num.axis(dim, len(grad.shape)), index),
+    },
+    inplace=True,
+)
+def scatter_add(self, dim, index, src):
+    """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
+    dim = num.axis(dim, self.ndim)
+    _check_index("scatter_add", self, dim, index)
+    return self + num.scatter_add(src, self.shape, dim, index)
+
+
+@primitive(
+    "index_select",
+    node="IndexSelectBackward0",
+    grads={
+        "self": lambda grad, self_shape, dim, index: num.accumulate(
+            grad, self_shape, (slice(None),) * num.axis(dim, len(self_shape)) + (index,)
+        ),
+        "index": NONDIFFERENTIABLE,
+    },
+)
+def index_select(self, dim, index):
+    """The slices of self at the places of the vector `index` along dim."""
+    dim = num.axis(dim, self.ndim)
+    if index.size and (index.min() < 0 or index.max() >= self.shape[dim]):
+        raise IndexError("index out of range in self")
+    return self.take(index.reshape(-1), axis=dim)
+
+
+@primitive(
+    "masked_select",
+    node="MaskedSelectBackward0",
+    grads={
+        "self": lambda grad, self_shape, mask: num.sum_to(
+            num.accumulate(grad, np.broadcast_shapes(self_shape, mask.shape), (num.expand(
+                mask, np.broadcast_shapes(self_shape, mask.shape)),)),
+            self_shape,
+        ),
+        "mask": NONDIFFERENTIABLE,
+    },
+)
+def masked_select(self, mask):
+    """The elements of self where the mask is true, in one dimension."""
+    self, mask = np.broadcast_arrays(self, mask)
+    return self[mask]
+
+
+@primitive(
+    "take",
+    node="TakeBackward0",
+    grads={
+        "self": lambda grad, self_shape, index: num.reshape(
+            num.accumulate(grad, (int(np.prod(self_shape)),), (index,)), self_shape
+        ),
+        "index": NONDIFFERENTIABLE,
+    },
+)
+def take(self, index):
+    """The elements at the places `index` of self seen as one dimension."""
+    return self.reshape(-1)[index]
+
+
+@primitive("_nonzero", grads={"self": NONDIFFERENTIABLE}, where="")
+def _nonzero(self):
+    return np.stack(np.nonzero(self.astype(bool)), axis=-1).astype(np.int64) if self.ndim else np.zeros(
+        (int(bool(self)), 0), np.int64
+    )
+
+
+@composite("nonzero")
+def nonzero(self, *, as_tuple=False):
+    """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension."""
+    rows = _nonzero(self)
+    return rows.unbind(1) if as_tuple else rows
+
+
+@primitive("one_hot", grads={"self": NONDIFFERENTIABLE}, where="F")
+def one_hot(self, num_classes=-1):
+    """int64 [..., num_classes] with a 1 at each class index; -1 classes: as many as are needed."""
+    if self.dtype != np.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if self.size and self.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    if num_classes == -1:
+        if not self.size:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        num_classes = int(self.max()) + 1
+    elif self.size and self.max() >= num_classes:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return (self[..., None] == np.arange(num_classes)).astype(np.int64)
+
+
+@primitive(
+    "_embedding",
+    node="EmbeddingBackward0",
+    grads={
+        "weight": lambda grad, weight_shape, indices, padding_idx: _embedding_back(
+            grad, weight_shape, indices, padding_idx
+        ),
+        "indices": NONDIFFERENTIABLE,
+    },
+    where="",
+)
+def _embedding(weight, indices, padding_idx=-1):
+    if indices.dtype.kind not in "iu":
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+            f"torch.{indices.dtype}Tensor instead (while checking arguments for embedding)"
+        )
+    if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
+        raise IndexError("index out of range in self")
+    return weight.take(indices, axis=0)
+
+
+def _embedding_back(grad, weight_shape, indices, padding_idx):
+    if padding_idx >= 0:
+        grad = num.where((indices != padding_idx)[..., None], grad, 0.0)
+    return num.accumulate(grad, weight_shape, (indices,))
+
+
+@composite("embedding", where="F")
+def embedding(
+    input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
+):
+    """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]. Row padding_idx gets no gradient."""
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise NotImplementedError("minitorch's embedding has no max_norm, scale_grad_by_freq or sparse")
+    if padding_idx is not None and padding_idx < 0:
+        padding_idx += weight.shape[0]
+    return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
+
+
+# ---- order ----------------------------------------------------------------------------------------------------------
+
+
+def _picked(self, dim, indices):
+    return num.gather(self, dim, indices) if self.ndim else self.copy()
+
+
+def _back_to_places(grad, self_shape, dim, indices):
+    return num.scatter_add(grad, self_shape, num.axis(dim, len(self_shape)), indices) if self_shape else grad
+
+
+@primitive(
+    "sort",
+    node="SortBackward0",
+    grads={"self": _back_to_places},
+    results=("values", "indices"),
+)
+def sort(self, dim=-1, descending=False, stable=False):
+    """(values, indices) in order along dim."""
+    dim = num.axis(dim, self.ndim)
+    indices = _order(self, dim, descending)
+    return _picked(self, dim, indices), indices
+
+
+def _order(self, dim, descending):
+    if not self.ndim:
+        return np.zeros((), np.int64)
+    numbers = num.floats(self) if self.dtype == num.OBJECT else self
+    if not descending:
+        return np.argsort(numbers, axis=dim, kind="stable")
+    # Descending and stable: sort the reversed sequence upward, then read it backward.
+    n = self.shape[dim]
+    return n - 1 - np.flip(np.argsort(np.flip(numbers, dim), axis=dim, kind="stable"), dim)
+
+
+@composite("argsort")
+def argsort(self, dim=-1, descending=False, stable=False):
+    """The indices that put the elements in order along dim."""
+    return sort(self, dim, descending)[1]
+
+
+@primitive(
+    "topk",
+    node="TopkBackward0",
+    grads={"self": _back_to_places},
+    results=("values", "indices"),
+)
+def topk(self, k, dim=-1, largest=True, sorted=True):
+    """(values, indices) of the k largest (or smallest) elements along dim, in order."""
+    dim = num.axis(dim, self.ndim)
+    if self.ndim and k > self.shape[dim]:
+        raise RuntimeError("selected index k out of range")
+    indices = _order(self, dim, largest)
+    if self.ndim:
+        indices = indices[(slice(None),) * dim + (slice(0, k),)]
+    return _picked(self, dim, indices), indices

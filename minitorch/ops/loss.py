@@ -1,0 +1,306 @@
+"""Loss functions: how far an output is from what it should be, as one number.
+
+`reduction` is "mean", "sum" or "none".
+"""
+
+import math
+
+import numpy as np
+
+from minitorch.ops import num
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops.activation import log_softmax
+
+
+def _reduction(reduction, size_average=None, reduce=None) -> str:
+    if size_average is not None or reduce is not None:
+        whole = True if reduce is None else reduce
+        return ("mean" if size_average in (None, True) else "sum") if whole else "none"
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def _reduced(losses, reduction):
+    if reduction == "none":
+        return losses
+    total = np.add.reduce(losses, axis=None)
+    return total / losses.dtype.type(losses.size) if reduction == "mean" and losses.dtype != num.OBJECT else (
+        total / float(losses.size) if reduction == "mean" else total
+    )
+
+
+def _share(grad, shape, reduction):
+    """What each single loss gets of the gradient of the reduced one."""
+    return grad / math.prod(shape) if reduction == "mean" else grad
+
+
+# ---- squared and absolute errors ------------------------------------------------------------------------------------
+
+
+@primitive(
+    "_mse_loss",
+    node="MseLossBackward0",
+    grads={
+        "self": lambda grad, self, target, reduction: _share(grad, self.shape, reduction) * 2 * (self - target),
+        "target": lambda grad, self, target, reduction: _share(grad, self.shape, reduction) * 2 * (target - self),
+    },
+    promote=("self", "target"),
+    where="",
+)
+def _mse_loss(self, target, reduction):
+    error = self - target
+    return _reduced(error * error, reduction)
+
+
+def _broadcast_pair(input, target):
+    if input.shape == target.shape:
+        return input, target
+    import warnings
+
+    warnings.warn(
+        f"Using a target size ({target.size()}) that is different to the input size ({input.size()}). This will likely "
+        "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+        stacklevel=4,
+    )
+    shape = np.broadcast_shapes(input.shape, target.shape)
+    return input.expand(shape), target.expand(shape)
+
+
+@composite("mse_loss", where="F")
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    """The squared error, averaged."""
+    if weight is not None:
+        raise NotImplementedError("minitorch's mse_loss has no weight")
+    return _mse_loss(*_broadcast_pair(input, target), _reduction(reduction, size_average, reduce))
+
+
+@composite("l1_loss", where="F")
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    """The absolute error, averaged."""
+    if weight is not None:
+        raise NotImplementedError("minitorch's l1_loss has no weight")
+    input, target = _broadcast_pair(input, target)
+    reduction = _reduction(reduction, size_average, reduce)
+    error = (input - target).abs()
+    return error if reduction == "none" else error.mean() if reduction == "mean" else error.sum()
+
+
+# ---- classes --------------------------------------------------------------------------------------------------------
+
+
+def _class_weights(self, target, weight, ignore_index):
+    """The weight of each sample: that of its class, 0 where the class is ignored."""
+    kept = target != ignore_index
+    return kept.astype(float) if weight is None else np.where(kept, weight[np.where(kept, target, 0)], 0.0), kept
+
+
+# loss = -sum_n w_n x[n, t_n] / sum_n w_n, so only the entry of the target class has a gradient
+def _nll_slope(grad, self_shape, target, weight, reduction, ignore_index):
+    w, kept = _class_weights(None, target, weight, ignore_index)
+    share = -w / np.add.reduce(w, axis=None) if reduction == "mean" else -w
+    places = np.expand_dims(np.where(kept, target, 0), 1 if len(self_shape) > 1 else 0)
+    if isinstance(grad, num.BUFFER):
+        at_target = np.asarray(grad * share)
+    else:
+        at_target = grad * grad.new_tensor(share)
+        places = grad.new_tensor(places, dtype=None)
+    dim = 1 if len(self_shape) > 1 else 0
+    return num.scatter_add(num.unsqueeze(at_target, dim), self_shape, dim, places)
+
+
+def _nll(self, target, weight=None, reduction="mean", ignore_index=-100):
+    classes = self.shape[1] if self.ndim > 1 else self.shape[0]
+    w, kept = _class_weights(self, target, weight, ignore_index)
+    if np.any(kept & ((target < 0) | (target >= classes))):
+        bad = target[kept & ((target < 0) | (target >= classes))].reshape(-1)[0]
+        raise IndexError(f"Target {bad} is out of bounds.")
+    dim = 1 if self.ndim > 1 else 0
+    places = np.expand_dims(np.where(kept, target, 0), dim)
+    if self.dtype != num.OBJECT:
+        w = w.astype(self.dtype, copy=False)
+    picked = num.gather(self, dim, places).reshape(target.shape) * -w
+    if reduction == "none":
+        return picked
+    total = np.add.reduce(picked, axis=None)
+    return total / np.add.reduce(w, axis=None) if reduction == "mean" else total
+
+
+def _nll_primitive(name: str, node: str):
+    return primitive(
+        name,
+        node=node,
+        grads={
+            "self": lambda grad, self_shape, target, weight, reduction, ignore_index: _nll_slope(
+                grad, self_shape, *(x if x is None or isinstance(x, num.BUFFER) else x.numpy() for x in (target, weight)),
+                reduction, ignore_index
+            ),
+            "target": NONDIFFERENTIABLE,
+            "weight": NONDIFFERENTIABLE,
+        },
+        optional=("weight",),
+        where="",
+    )(_nll_kernel())
+
+
+def _nll_kernel():
+    def kernel(self, target, weight=None, reduction="mean", ignore_index=-100):
+        return _nll(self, target, weight, reduction, ignore_index)
+
+    return kernel
+
+
+_nll_loss = _nll_primitive("_nll_loss", "NllLossBackward0")
+_nll_loss_2d = _nll_primitive("_nll_loss_2d", "NllLoss2DBackward0")
+
+
+@composite("nll_loss", where="F")
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
+    """Minus the log probability of the target class: input [N, C, ...] of log probabilities, target [N, ...]."""
+    reduction = _reduction(reduction, size_average, reduce)
+    shape, wanted = input.shape, target.shape
+    if not target.dtype.np.kind == "i":
+        raise RuntimeError(f'expected scalar type Long but found {target.dtype.type_name}')
+    if len(shape) > 1 and shape[0] != wanted[0]:
+        raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({wanted[0]}).")
+    if len(shape) <= 2:
+        return _nll_loss(input, target, weight, reduction, ignore_index)
+    if len(shape) == 4:
+        return _nll_loss_2d(input, target, weight, reduction, ignore_index)
+    n, c = shape[:2]
+    flat = _nll_loss_2d(input.reshape(n, c, 1, -1), target.reshape(n, 1, -1), weight, reduction, ignore_index)
+    return flat.view(wanted) if reduction == "none" else flat
+
+
+def _smoothed(logs, target, weight, ignore_index, reduction, smoothing):
+    """Cross-entropy against (1 - s) * one-hot + s / C."""
+    dim = 1 if logs.dim() > 1 else 0
+    kept = target != ignore_index
+    spread = -logs if weight is None else -logs * weight.view(*(-1 if d == dim else 1 for d in range(logs.dim())))
+    spread = spread.sum(dim).masked_fill(~kept, 0.0)
+    straight = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    if reduction == "mean":
+        count = kept.sum() if weight is None else weight[target.masked_fill(~kept, 0)].masked_fill(~kept, 0.0).sum()
+        spread = spread.sum() / count
+    elif reduction == "sum":
+        spread = spread.sum()
+    return straight * (1 - smoothing) + spread * (smoothing / logs.shape[dim])
+
+
+@composite("cross_entropy", where="F")
+def cross_entropy(
+    input,
+    target,
+    weight=None,
+    size_average=None,
+    ignore_index=-100,
+    reduce=None,
+    reduction="mean",
+    label_smoothing=0.0,
+):
+    """nll_loss(log_softmax(input)): logits [N, C, ...] against class indices [N, ...] or probabilities [N, C, ...]."""
+    reduction = _reduction(reduction, size_average, reduce)
+    dim = 1 if input.dim() > 1 else 0
+    logs = log_softmax(input, dim)
+    if target.dtype.is_floating_point:
+        if label_smoothing:
+            target = target * (1 - label_smoothing) + label_smoothing / input.shape[dim]
+        losses = logs * target
+        if weight is not None:
+            losses = losses * weight.view(*(-1 if d == dim else 1 for d in range(input.dim())))
+        if reduction == "none":
+            return -losses.sum(dim)
+        return -losses.sum() / (input.shape[0] if reduction == "mean" and input.dim() > 1 else 1) if (
+            reduction == "mean"
+        ) else -losses.sum()
+    if label_smoothing:
+        return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing)
+    return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+
+
+# ---- probabilities ------------------------------------------------------------------------------------------------
+
+
+# -t log p - (1 - t) log(1 - p), its logs held above -100:  d/dp = (p - t) / (p (1 - p))
+@primitive(
+    "_binary_cross_entropy",
+    node="BinaryCrossEntropyBackward0",
+    grads={
+        "self": lambda grad, self, target, weight, reduction: _weighted(
+            _share(grad, self.shape, reduction) * (self - target) / num.maximum((1 - self) * self, 1e-12), weight
+        ),
+        "target": lambda grad, self, target, weight, reduction: _weighted(
+            _share(grad, target.shape, reduction) * (num.log(1 - self) - num.log(self)), weight
+        ),
+        "weight": NONDIFFERENTIABLE,
+    },
+    optional=("weight",),
+    where="",
+)
+def _binary_cross_entropy(self, target, weight, reduction):
+    numbers = num.floats(self) if self.dtype == num.OBJECT else self
+    if np.any((numbers < 0) | (numbers > 1)):
+        raise RuntimeError("all elements of input should be between 0 and 1")
+    low = num.maximum(np.log(self), -100)
+    high = num.maximum(np.log1p(-self), -100)
+    return _reduced(_weighted((target - 1) * high - target * low, weight), reduction)
+
+
+def _weighted(x, weight):
+    return x if weight is None else x * weight
+
+
+@composite("binary_cross_entropy", where="F")
+def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+    """-t log p - (1 - t) log(1 - p) of probabilities `input` and targets in [0, 1]."""
+    if input.shape != target.shape:
+        raise ValueError(
+            f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
+            "deprecated. Please ensure they have the same size."
+        )
+    return _binary_cross_entropy(input, target, weight, _reduction(reduction, size_average, reduce))
+
+
+# With z the logit: (1 - t) z + log(1 + exp(-z)), d/dz = sigmoid(z) - t; pos_weight p scales the positive part
+@primitive(
+    "_bce_with_logits",
+    node="BinaryCrossEntropyWithLogitsBackward0",
+    grads={
+        "self": lambda grad, self, target, weight, pos_weight, reduction: _weighted(
+            _share(grad, self.shape, reduction)
+            * (
+                num.sigmoid(self) - target
+                if pos_weight is None
+                else (pos_weight * target + 1 - target) * num.sigmoid(self) - pos_weight * target
+            ),
+            weight,
+        ),
+        "target": lambda grad, self, target, weight, pos_weight, reduction: _weighted(
+            _share(grad, self.shape, reduction)
+            * (
+                -self
+                if pos_weight is None
+                else num.log(1 - num.sigmoid(self)) - pos_weight * num.log(num.sigmoid(self))
+            ),
+            weight,
+        ),
+        "weight": NONDIFFERENTIABLE,
+        "pos_weight": NONDIFFERENTIABLE,
+    },
+    optional=("weight", "pos_weight"),
+    where="",
+)
+def _bce_with_logits(self, target, weight, pos_weight, reduction):
+    soft = np.log1p(np.exp(-np.absolute(self))) + num.maximum(-self, 0)
+    factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    return _reduced(_weighted((1 - target) * self + factor * soft, weight), reduction)
+
+
+@composite("binary_cross_entropy_with_logits", where="F")
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
+    """binary_cross_entropy(sigmoid(input), target), computed without overflow."""
+    if target.shape != input.shape:
+        raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
+    return _bce_with_logits(input, target, weight, pos_weight, _reduction(reduction, size_average, reduce))

@@ -1,0 +1,280 @@
+"""The few functions that kernels and formulas share across the kinds of number.
+
+A kernel meets NumPy blocks of floats and object arrays of Values; a formula also meets Tensors, when its own result is to
+be differentiated. Operators and indexing work on all three as they are. What does not, is here, under one name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from minitorch import scalar
+from minitorch.dtypes import OBJECT
+
+BUFFER = (ndarray, np.generic)
+
+
+# ---- functions of one number ----------------------------------------------------------------------------------------
+
+
+def exp(x):
+    return np.exp(x) if isinstance(x, BUFFER) else x.exp()
+
+
+def log(x):
+    return np.log(x) if isinstance(x, BUFFER) else x.log()
+
+
+def sqrt(x):
+    return np.sqrt(x) if isinstance(x, BUFFER) else x.sqrt()
+
+
+def sin(x):
+    return np.sin(x) if isinstance(x, BUFFER) else x.sin()
+
+
+def cos(x):
+    return np.cos(x) if isinstance(x, BUFFER) else x.cos()
+
+
+def tanh(x):
+    return np.tanh(x) if isinstance(x, BUFFER) else x.tanh()
+
+
+def sign(x):
+    if not isinstance(x, BUFFER):
+        return x.sign()
+    return each(x, scalar.Value.sign) if x.dtype == OBJECT else np.sign(x)
+
+
+def sigmoid(x):
+    if not isinstance(x, BUFFER):
+        return x.sigmoid()
+    if x.dtype == OBJECT:
+        return each(x, scalar.Value.sigmoid)
+    # Both signs through exp(-|x|), which cannot overflow.
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+
+
+def erf(x):
+    if not isinstance(x, BUFFER):
+        return x.erf()
+    if x.dtype == OBJECT:
+        return each(x, scalar.Value.erf)
+    from scipy import special
+
+    return special.erf(x)
+
+
+def isnan(x):
+    if not isinstance(x, BUFFER):
+        return x.isnan()
+    return x != x
+
+
+def power(x, exponent: float):
+    """x ** exponent for a Python number; the small powers by multiplication, which is many times faster."""
+    if exponent == 1:
+        return x
+    if exponent == 2:
+        return x * x
+    if exponent == 3:
+        return x * x * x
+    if exponent == 0.5:
+        return sqrt(x)
+    if exponent == -1:
+        return 1 / x
+    return x**exponent
+
+
+# ---- functions of two, and choices ----------------------------------------------------------------------------------
+
+
+def maximum(x, y):
+    if not isinstance(x, BUFFER):
+        return x.maximum(y)
+    return _pairs(scalar.maximum, x, y) if _has_values(x, y) else np.maximum(x, y)
+
+
+def minimum(x, y):
+    if not isinstance(x, BUFFER):
+        return x.minimum(y)
+    return _pairs(scalar.minimum, x, y) if _has_values(x, y) else np.minimum(x, y)
+
+
+def where(condition, x, y):
+    return np.where(condition, x, y) if isinstance(condition, BUFFER) else condition._where(x, y)
+
+
+def _has_values(*operands) -> bool:
+    return any(isinstance(x, ndarray) and x.dtype == OBJECT for x in operands)
+
+
+def _pairs(function, x, y):
+    lifted = (lift(z) if isinstance(z, ndarray) and z.dtype == OBJECT else z for z in (x, y))
+    return np.frompyfunc(function, 2, 1)(*(np.asarray(z, dtype=object) for z in lifted))
+
+
+def each(x: ndarray, method) -> ndarray:
+    """`method` of each Value of an object array."""
+    return np.asarray(np.frompyfunc(method, 1, 1)(lift(x)), dtype=object)
+
+
+# ---- shapes ---------------------------------------------------------------------------------------------------------
+
+
+def sum(x, dim=None, keepdim: bool = False):
+    if isinstance(x, BUFFER):
+        return np.add.reduce(x, axis=dim, keepdims=keepdim)
+    return x.sum() if dim is None else x.sum(dim, keepdim)
+
+
+def sum_to(x, shape: tuple[int, ...]):
+    """Adds up the axes over which `shape` was broadcast to the shape of x: the gradient of broadcasting.
+
+    y[i, j] = x[j] for every i, hence dL/dx[j] = sum_i dL/dy[i, j].
+    """
+    extra = len(x.shape) - len(shape)
+    if extra:
+        x = sum(x, tuple(range(extra)))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and x.shape[i] != 1)
+    return sum(x, stretched, True) if stretched else x
+
+
+def expand(x, shape: tuple[int, ...]):
+    return np.broadcast_to(x, shape) if isinstance(x, BUFFER) else x.expand(shape)
+
+
+def reshape(x, shape: tuple[int, ...]):
+    return x.reshape(shape)
+
+
+def permute(x, dims: Sequence[int]):
+    return x.transpose(dims) if isinstance(x, BUFFER) else x.permute(dims)
+
+
+def swap(x, dim0: int, dim1: int):
+    return x.swapaxes(dim0, dim1) if isinstance(x, BUFFER) else x.transpose(dim0, dim1)
+
+
+def unsqueeze(x, dim: int):
+    return x.reshape((*x.shape[:dim], 1, *x.shape[dim:]))
+
+
+def flip(x, dims: tuple[int, ...]):
+    return np.flip(x, dims) if isinstance(x, BUFFER) else x.flip(dims)
+
+
+def cumsum(x, dim: int):
+    return np.add.accumulate(x, axis=dim) if isinstance(x, BUFFER) else x.cumsum(dim)
+
+
+def prod(x, dim=None, keepdim: bool = False):
+    if isinstance(x, BUFFER):
+        return np.multiply.reduce(x, axis=dim, keepdims=keepdim)
+    return x.prod() if dim is None else x.prod(dim, keepdim)
+
+
+def roll(x, shifts, dims):
+    return np.roll(x, shifts, dims) if isinstance(x, BUFFER) else x.roll(shifts, dims)
+
+
+def tril(x, diagonal: int):
+    return where_triangle(x, diagonal, lower=True) if isinstance(x, BUFFER) else x.tril(diagonal)
+
+
+def triu(x, diagonal: int):
+    return where_triangle(x, diagonal, lower=False) if isinstance(x, BUFFER) else x.triu(diagonal)
+
+
+def where_triangle(x: ndarray, diagonal: int, lower: bool) -> ndarray:
+    kept = np.tri(*x.shape[-2:], diagonal if lower else diagonal - 1, dtype=bool)
+    return np.where(kept if lower else ~kept, x, x.dtype.type(0) if x.dtype != OBJECT else 0.0)
+
+
+def zeros(shape: tuple[int, ...], like):
+    """Zeros of the same kind of number as `like`."""
+    if not isinstance(like, BUFFER):
+        return like.new_zeros(shape)
+    return np.zeros(shape, np.float64 if like.dtype == OBJECT else like.dtype)
+
+
+def place(x, shape: tuple[int, ...], index: tuple):
+    """Zeros of `shape` with x written at `index` (slices and integers): the gradient of taking that part."""
+    if not isinstance(x, BUFFER):
+        return x._place(shape, index)
+    out = np.zeros(shape, x.dtype)
+    out[index] = x
+    return out
+
+
+def accumulate(x, shape: tuple[int, ...], indices: tuple):
+    """Zeros of `shape` with x added at `indices`, repeated ones adding up: the gradient of x = source[indices]."""
+    if not isinstance(x, BUFFER):
+        return x._accumulate(shape, indices)
+    out = np.zeros(shape, x.dtype)
+    np.add.at(out, indices, x)
+    return out
+
+
+def scatter_add(x, shape: tuple[int, ...], dim: int, index):
+    """Zeros of `shape` with x[i, j] added at [index[i, j], j] (for dim 0): the gradient of gather."""
+    if not isinstance(x, BUFFER):
+        return x.new_zeros(shape).scatter_add(dim, index, x)
+    out = np.zeros(shape, x.dtype)
+    np.add.at(out, along(dim, index), x[tuple(map(slice, index.shape))])
+    return out
+
+
+def along(dim: int, index: ndarray) -> tuple:
+    """The NumPy index that picks `index` along `dim` and every place of its own along the other axes."""
+    places = list(np.ogrid[tuple(map(slice, index.shape))])
+    places[dim] = index
+    return tuple(places)
+
+
+def gather(x, dim: int, index):
+    return x[along(dim, index)] if isinstance(x, BUFFER) else x.gather(dim, index)
+
+
+# ---- dimensions as torch takes them ---------------------------------------------------------------------------------
+
+
+def axis(dim: int, ndim: int) -> int:
+    """`dim` counted from the front; IndexError with torch's words when there is no such dimension."""
+    span = max(ndim, 1)
+    if not -span <= dim < span:
+        raise IndexError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
+    return dim % span
+
+
+def axes(dim: Any, ndim: int) -> tuple[int, ...]:
+    """One or several dims counted from the front; all of them for None or ()."""
+    if dim is None:
+        return tuple(range(ndim))
+    dims = tuple(axis(int(d), ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))
+    if len(set(dims)) != len(dims):
+        twice = next(d for d in dims if dims.count(d) > 1)
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
+    return (dims if ndim else ()) or tuple(range(ndim))
+
+
+# ---- Values in object arrays ----------------------------------------------------------------------------------------
+
+plain = np.frompyfunc(lambda v: v.data if isinstance(v, scalar.Value) else float(v), 1, 1)
+_fresh = np.frompyfunc(lambda v: v if isinstance(v, scalar.Value) else scalar.Value(v), 1, 1)
+
+
+def floats(x: ndarray) -> ndarray:
+    """The numbers of an array of Values, as float64."""
+    return np.asarray(plain(x)).astype(np.float64)
+
+
+def lift(x: ndarray) -> ndarray:
+    """An object array in which every element is a Value: kernels leave raw numbers among them."""
+    return np.asarray(_fresh(np.asarray(x, dtype=object)), dtype=object)

@@ -1,0 +1,718 @@
+"""Operations on each element by itself: arithmetic, comparison, functions of one number, choices.
+
+Derivatives are those of calculus; where a function has a kink the convention is torch's and stands in the formula.
+"""
+
+import builtins
+import math
+
+import numpy as np
+
+from minitorch.ops import num
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, composite, primitive
+
+BOTH = ("self", "other")
+
+# ---- arithmetic -----------------------------------------------------------------------------------------------------
+
+
+@primitive(
+    "add",
+    node="AddBackward0",
+    grads={
+        "self": lambda grad: grad,
+        "other": lambda grad, alpha: grad if alpha == 1 else grad * alpha,
+    },
+    promote=BOTH,
+    inplace=True,
+)
+def add(self, other, *, alpha=1):
+    """self + alpha * other."""
+    if self.dtype == bool:
+        return self | (other if alpha else False)
+    return self + other if alpha == 1 else self + other * alpha
+
+
+@primitive(
+    "sub",
+    node="SubBackward0",
+    grads={
+        "self": lambda grad: grad,
+        "other": lambda grad, alpha: -grad if alpha == 1 else -grad * alpha,
+    },
+    promote=BOTH,
+    aliases=("subtract",),
+    inplace=True,
+)
+def sub(self, other, *, alpha=1):
+    """self - alpha * other."""
+    if self.dtype == bool:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+            "operator instead."
+        )
+    return self - other if alpha == 1 else self - other * alpha
+
+
+# `number - tensor`; two tensors are a sub.
+@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad, alpha: -grad}, promote=BOTH, where="")
+def _rsub(self, other, alpha=1):
+    return other - self
+
+
+@composite("rsub", where="torch")
+def rsub(self, other):
+    """other - self."""
+    return other.sub(self) if hasattr(other, "sub") else _rsub(self, other)
+
+
+@composite("__rsub__", where="Tensor")
+def __rsub__(self, other):
+    """other - self, for a Python number on the left."""
+    return _rsub(self, other)
+
+
+@primitive(
+    "mul",
+    node="MulBackward0",
+    grads={"self": lambda grad, other: grad * other, "other": lambda grad, self: grad * self},
+    promote=BOTH,
+    aliases=("multiply",),
+    inplace=True,
+)
+def mul(self, other):
+    """self * other."""
+    return self * other
+
+
+# z = x / y:  dz/dx = 1 / y,  dz/dy = -x / y**2 = -(x / y) / y
+@primitive(
+    "_true_divide",
+    node="DivBackward0",
+    grads={
+        "self": lambda grad, other: grad / other,
+        "other": lambda grad, self, other: -grad * ((self / other) / other),
+    },
+    promote=BOTH,
+    floating=True,
+    where="",
+)
+def _true_divide(self, other):
+    return self / other
+
+
+def _whole(x, toward: str):
+    """x rounded to a whole number, toward minus infinity ("floor") or zero ("trunc")."""
+    return np.floor(x) if toward == "floor" else np.trunc(x)
+
+
+# A rounded quotient is flat almost everywhere: its derivative is zero.
+@primitive(
+    "_rounded_divide",
+    node="DivBackward1",
+    grads={"self": lambda grad, rounding_mode: grad * 0, "other": lambda grad, rounding_mode: grad * 0},
+    promote=BOTH,
+    where="",
+)
+def _rounded_divide(self, other, rounding_mode):
+    if np.issubdtype(self.dtype, np.integer):
+        if not np.all(other):
+            raise RuntimeError("ZeroDivisionError")
+        down = self // other
+        return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
+    return _whole(self / other, rounding_mode)
+
+
+@composite("div", aliases=("divide", "true_divide"), inplace=True)
+def div(self, other, *, rounding_mode=None):
+    """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
+    if rounding_mode is None:
+        return _true_divide(self, other)
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    return _rounded_divide(self, other, rounding_mode)
+
+
+@primitive(
+    "floor_divide",
+    node="NotImplemented",
+    grads={"self": NOT_IMPLEMENTED, "other": NOT_IMPLEMENTED},
+    promote=BOTH,
+    inplace=True,
+)
+def floor_divide(self, other):
+    """self / other rounded toward minus infinity."""
+    if np.issubdtype(self.dtype, np.integer) and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return self // other
+
+
+@composite("__floordiv__", where="Tensor")
+def __floordiv__(self, other):
+    """self // other."""
+    return floor_divide(self, other)
+
+
+@composite("__rdiv__", where="Tensor", aliases=("__rtruediv__",))
+def __rdiv__(self, other):
+    """other / self, for a Python number on the left: other times the reciprocal, as torch's graph shows."""
+    return self.reciprocal() * other
+
+
+# x mod y = x - y * floor(x / y), with the sign of y
+@primitive(
+    "_remainder_number",
+    node="RemainderBackward0",
+    grads={"self": lambda grad: grad},
+    promote=BOTH,
+    where="",
+)
+def _remainder_number(self, other):
+    return self % other
+
+
+@primitive(
+    "_remainder_tensor",
+    node="RemainderBackward1",
+    grads={"self": lambda grad: grad, "other": lambda grad, self, other: -grad * (self // other)},
+    promote=BOTH,
+    where="",
+)
+def _remainder_tensor(self, other):
+    return self % other
+
+
+@composite("remainder", inplace=True)
+def remainder(self, other):
+    """self modulo other, with the sign of other, as Python's %."""
+    return _remainder_tensor(self, other) if hasattr(other, "requires_grad") else _remainder_number(self, other)
+
+
+@primitive("neg", node="NegBackward0", grads={"self": lambda grad: -grad}, aliases=("negative",), inplace=True)
+def neg(self):
+    """-self."""
+    if self.dtype == bool:
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
+            "the `~` or `logical_not()` operator instead."
+        )
+    return -self
+
+
+@primitive(
+    "reciprocal",
+    node="ReciprocalBackward0",
+    grads={"self": lambda grad, result: -grad * (result * result)},
+    floating=True,
+    inplace=True,
+)
+def reciprocal(self):
+    """1 / self."""
+    return 1 / self
+
+
+# d x**n / dx = n * x**(n-1)
+@primitive(
+    "_pow_number",
+    node="PowBackward0",
+    grads={
+        "self": lambda grad, self, exponent: (
+            grad * (exponent * num.power(self, exponent - 1)) if exponent != 0 else grad * 0
+        )
+    },
+    promote=("self", "exponent"),
+    where="",
+)
+def _pow_number(self, exponent):
+    if np.issubdtype(self.dtype, np.integer) and np.any(exponent < 0):
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return num.power(self, exponent) if np.ndim(exponent) == 0 else self**exponent
+
+
+# d x**y / dy = x**y * log(x), and 0 where x = 0 and y >= 0
+@primitive(
+    "_pow_tensor",
+    node="PowBackward1",
+    grads={
+        "self": lambda grad, self, exponent: num.where(
+            exponent == 0, grad * 0, grad * (exponent * self ** (exponent - 1))
+        ),
+        "exponent": lambda grad, self, exponent, result: num.where(
+            (self == 0) & (exponent >= 0), grad * 0, grad * (result * num.log(self))
+        ),
+    },
+    promote=("self", "exponent"),
+    where="",
+)
+def _pow_tensor(self, exponent):
+    if np.issubdtype(self.dtype, np.integer) and np.any(exponent < 0):
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return self**exponent
+
+
+@primitive(
+    "_pow_of_number",
+    node="PowBackward2",
+    grads={
+        "exponent": lambda grad, self, exponent, result: (
+            grad * (result * math.log(self)) if self > 0 else num.where(exponent >= 0, grad * 0, grad * math.nan)
+        )
+    },
+    promote=("self", "exponent"),
+    where="",
+)
+def _pow_of_number(self, exponent):
+    return self**exponent
+
+
+@composite("pow", inplace=True)
+def pow(self, exponent):
+    """self ** exponent; either may be a Python number."""
+    if not hasattr(self, "requires_grad"):
+        return _pow_of_number(self, exponent)
+    return _pow_tensor(self, exponent) if hasattr(exponent, "requires_grad") else _pow_number(self, exponent)
+
+
+@composite("__rpow__", where="Tensor")
+def __rpow__(self, other):
+    """other ** self, for a Python number on the left."""
+    return _pow_of_number(other, self)
+
+
+@composite("square", inplace=True)
+def square(self):
+    """self ** 2."""
+    return _pow_number(self, 2)
+
+
+@primitive(
+    "addcmul",
+    node="AddcmulBackward0",
+    grads={
+        "self": lambda grad: grad,
+        "tensor1": lambda grad, tensor2, value: grad * (tensor2 * value),
+        "tensor2": lambda grad, tensor1, value: grad * (tensor1 * value),
+    },
+    promote=("self", "tensor1", "tensor2"),
+    inplace=True,
+)
+def addcmul(self, tensor1, tensor2, *, value=1):
+    """self + value * tensor1 * tensor2."""
+    return self + tensor1 * tensor2 * value
+
+
+@primitive(
+    "addcdiv",
+    node="AddcdivBackward0",
+    grads={
+        "self": lambda grad: grad,
+        "tensor1": lambda grad, tensor2, value: grad * (value / tensor2),
+        "tensor2": lambda grad, tensor1, tensor2, value: -grad * ((value * tensor1) / (tensor2 * tensor2)),
+    },
+    promote=("self", "tensor1", "tensor2"),
+    inplace=True,
+)
+def addcdiv(self, tensor1, tensor2, *, value=1):
+    """self + value * tensor1 / tensor2."""
+    return self + tensor1 / tensor2 * value
+
+
+@primitive(
+    "_lerp",
+    node="LerpBackward0",
+    grads={"self": lambda grad, weight: grad * (1 - weight), "end": lambda grad, weight: grad * weight},
+    promote=("self", "end"),
+    where="",
+)
+def _lerp(self, end, weight):
+    return self + (end - self) * weight if builtins.abs(weight) < 0.5 else end - (end - self) * (1 - weight)
+
+
+@composite("lerp", inplace=True)
+def lerp(self, end, weight):
+    """self + weight * (end - self), for a Python number `weight`."""
+    if hasattr(weight, "requires_grad"):
+        raise NotImplementedError("minitorch's lerp takes a number as weight, not a tensor")
+    return _lerp(self, end, weight)
+
+
+# ---- comparison and logic -------------------------------------------------------------------------------------------
+
+
+def _comparison(name: str, compare, *aliases: str, where: str = "torch Tensor"):
+    def kernel(self, other):
+        return compare(self, other)
+
+    kernel.__doc__ = f"Elementwise {compare.__name__.replace('_', ' ')}: a bool tensor."
+    return primitive(
+        name, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), promote=BOTH, aliases=aliases, where=where, inplace=True
+    )(kernel)
+
+
+_comparison("eq", np.equal)
+_comparison("__eq__", np.equal, where="Tensor")
+_comparison("ne", np.not_equal, "not_equal")
+_comparison("lt", np.less, "less")
+_comparison("le", np.less_equal, "less_equal")
+_comparison("gt", np.greater, "greater")
+_comparison("ge", np.greater_equal, "greater_equal")
+
+
+def _logical(name: str, combine):
+    def kernel(self, other):
+        return combine(self.astype(bool), other.astype(bool))
+
+    kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of truth values."
+    return primitive(name, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), inplace=True)(kernel)
+
+
+_logical("logical_and", np.logical_and)
+_logical("logical_or", np.logical_or)
+_logical("logical_xor", np.logical_xor)
+
+
+@primitive("logical_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
+def logical_not(self):
+    """Elementwise not of truth values."""
+    return ~self.astype(bool)
+
+
+def _bitwise(name: str, dunder: str, combine):
+    def kernel(self, other):
+        if self.dtype.kind not in "biu":
+            raise RuntimeError(f'"{name}_cpu" not implemented for \'{_type_name(self)}\'')
+        return combine(self, other)
+
+    kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of integers or bools."
+    for public, where in ((name, "torch Tensor"), (dunder, "Tensor")):
+        primitive(public, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), promote=BOTH, where=where, inplace=True)(kernel)
+
+
+def _type_name(x) -> str:
+    from minitorch.dtypes import from_numpy
+
+    return from_numpy(x.dtype).type_name
+
+
+_bitwise("bitwise_and", "__and__", np.bitwise_and)
+_bitwise("bitwise_or", "__or__", np.bitwise_or)
+_bitwise("bitwise_xor", "__xor__", np.bitwise_xor)
+_bitwise("bitwise_left_shift", "__lshift__", np.left_shift)
+_bitwise("bitwise_right_shift", "__rshift__", np.right_shift)
+
+
+@primitive("bitwise_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
+def bitwise_not(self):
+    """~self, for integers or bools."""
+    if self.dtype.kind not in "biu":
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+            if self.dtype.kind in "fO"
+            else "bitwise_not is implemented for integers and bools"
+        )
+    return ~self
+
+
+@composite("__invert__", where="Tensor")
+def __invert__(self):
+    """~self."""
+    return bitwise_not(self)
+
+
+@primitive("isnan", grads={"self": NONDIFFERENTIABLE})
+def isnan(self):
+    """Which elements are nan."""
+    return self != self
+
+
+@primitive("isinf", grads={"self": NONDIFFERENTIABLE})
+def isinf(self):
+    """Which elements are inf or -inf."""
+    return (self == math.inf) | (self == -math.inf)
+
+
+@primitive("isfinite", grads={"self": NONDIFFERENTIABLE})
+def isfinite(self):
+    """Which elements are neither infinite nor nan."""
+    return (self == self) & (self != math.inf) & (self != -math.inf)
+
+
+# ---- functions of one number ----------------------------------------------------------------------------------------
+
+
+def _function(name: str, node: str, formula, kernel, doc: str, where: str = "torch Tensor", **facts):
+    def apply_to(self):
+        return kernel(self)
+
+    apply_to.__doc__ = doc
+    return primitive(
+        name, node=node, grads={"self": formula}, floating=True, where=where, inplace=True, **facts
+    )(apply_to)
+
+
+_function("exp", "ExpBackward0", lambda grad, result: grad * result, np.exp, "e to the power of each element.")
+_function("expm1", "Expm1Backward0", lambda grad, result: grad * (result + 1), np.expm1, "exp(x) - 1, exact near 0.")
+_function("log", "LogBackward0", lambda grad, self: grad / self, np.log, "The natural logarithm.")
+_function("log2", "Log2Backward0", lambda grad, self: grad / (self * math.log(2)), np.log2, "The logarithm to base 2.")
+_function(
+    "log10", "Log10Backward0", lambda grad, self: grad / (self * math.log(10)), np.log10, "The logarithm to base 10."
+)
+_function("log1p", "Log1PBackward0", lambda grad, self: grad / (self + 1), np.log1p, "log(1 + x), exact near 0.")
+_function("sqrt", "SqrtBackward0", lambda grad, result: grad / (2 * result), np.sqrt, "The square root.")
+# d x**(-1/2) / dx = -1/2 * x**(-3/2)
+_function(
+    "rsqrt",
+    "RsqrtBackward0",
+    lambda grad, result: -0.5 * grad * num.power(result, 3),
+    lambda x: 1 / np.sqrt(x),
+    "One over the square root.",
+)
+_function("sin", "SinBackward0", lambda grad, self: grad * num.cos(self), np.sin, "The sine, of radians.")
+_function("cos", "CosBackward0", lambda grad, self: -grad * num.sin(self), np.cos, "The cosine, of radians.")
+_function("tan", "TanBackward0", lambda grad, result: grad * (1 + result * result), np.tan, "The tangent, of radians.")
+_function("atan", "AtanBackward0", lambda grad, self: grad / (self * self + 1), np.arctan, "The arctangent, in radians.")
+_function(
+    "tanh", "TanhBackward0", lambda grad, result: grad * (1 - result * result), np.tanh, "The hyperbolic tangent."
+)
+# d s(x) / dx = s(x) * (1 - s(x))
+_function(
+    "sigmoid",
+    "SigmoidBackward0",
+    lambda grad, result: grad * ((1 - result) * result),
+    num.sigmoid,
+    "1 / (1 + exp(-x)).",
+    where="torch Tensor F",
+)
+# erf(x) = 2 / sqrt(pi) * integral of exp(-t**2) from 0 to x
+_function(
+    "erf",
+    "ErfBackward0",
+    lambda grad, self: grad * (2 / math.sqrt(math.pi) * num.exp(-self * self)),
+    num.erf,
+    "The error function.",
+)
+
+
+@primitive("abs", node="AbsBackward0", grads={"self": lambda grad, self: grad * num.sign(self)}, inplace=True)
+def abs(self):
+    """The absolute value; its derivative at 0 is taken as 0."""
+    return np.absolute(self)
+
+
+@primitive("sign", node="SignBackward0", grads={"self": lambda grad: grad * 0}, inplace=True)
+def sign(self):
+    """-1, 0 or 1."""
+    return num.sign(self)
+
+
+def _rounding(name: str, node: str, kernel, doc: str):
+    def apply_to(self):
+        if self.dtype == num.OBJECT:
+            return kernel(num.floats(self))
+        return kernel(self) if self.dtype.kind == "f" else self.copy()
+
+    apply_to.__doc__ = doc
+    return primitive(name, node=node, grads={"self": lambda grad: grad * 0}, inplace=True)(apply_to)
+
+
+_rounding("floor", "FloorBackward0", np.floor, "The largest whole number not above.")
+_rounding("ceil", "CeilBackward0", np.ceil, "The smallest whole number not below.")
+_rounding("trunc", "TruncBackward0", np.trunc, "The whole part.")
+
+
+@primitive("round", node="RoundBackward0", grads={"self": lambda grad: grad * 0}, inplace=True)
+def round(self, *, decimals=0):
+    """The nearest whole number (halves to even), or `decimals` digits after the point."""
+    if self.dtype == num.OBJECT:
+        return np.round(num.floats(self), decimals)
+    return np.round(self, decimals) if self.dtype.kind == "f" else self.copy()
+
+
+# ---- choices --------------------------------------------------------------------------------------------------------
+
+
+def _inside(self, min, max):
+    """Where clamp hands its input through: there, and only there, the gradient passes."""
+    low = True if min is None else self >= min
+    return low if max is None else low & (self <= max)
+
+
+def _clamped(self, min, max):
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if min is not None:
+        self = num.maximum(self, min)
+    return self if max is None else num.minimum(self, max)
+
+
+@primitive(
+    "_clamp_numbers",
+    node="ClampBackward1",
+    grads={"self": lambda grad, self, min, max: num.where(_inside(self, min, max), grad, 0.0)},
+    where="",
+)
+def _clamp_numbers(self, min=None, max=None):
+    if self.dtype.kind in "iu" and any(isinstance(bound, float) for bound in (min, max)):
+        self = self.astype(np.float32)
+    return _clamped(self, min, max)
+
+
+# max(x, low), then min(., high): the gradient goes to the bound where the bound decides.
+@primitive(
+    "_clamp_tensors",
+    node="ClampBackward0",
+    grads={
+        "self": lambda grad, self, min, max: num.where(_inside(self, min, max), grad, 0.0),
+        "min": lambda grad, self, min, max: num.where(
+            self < min if max is None else (self < min) & (min < max), grad, 0.0
+        ),
+        "max": lambda grad, self, min, max: num.where(
+            self > max if min is None else (self > max) | (max < min), grad, 0.0
+        ),
+    },
+    optional=("min", "max"),
+    where="",
+)
+def _clamp_tensors(self, min=None, max=None):
+    return _clamped(self, min, max)
+
+
+@composite("clamp", aliases=("clip",), inplace=True)
+def clamp(self, min=None, max=None):
+    """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
+    tensors = hasattr(min, "requires_grad") or hasattr(max, "requires_grad")
+    return _clamp_tensors(self, min, max) if tensors else _clamp_numbers(self, min, max)
+
+
+@primitive(
+    "clamp_min",
+    node="ClampMinBackward0",
+    grads={"self": lambda grad, self, min: num.where(self >= min, grad, 0.0)},
+    inplace=True,
+)
+def clamp_min(self, min):
+    """Each element, or the number `min` where that is larger."""
+    return num.maximum(self, min)
+
+
+@primitive(
+    "clamp_max",
+    node="ClampMaxBackward0",
+    grads={"self": lambda grad, self, max: num.where(self <= max, grad, 0.0)},
+    inplace=True,
+)
+def clamp_max(self, max):
+    """Each element, or the number `max` where that is smaller."""
+    return num.minimum(self, max)
+
+
+# The larger takes the gradient, equals share it half and half.
+@primitive(
+    "maximum",
+    node="MaximumBackward0",
+    grads={
+        "self": lambda grad, self, other: num.where(
+            self < other, 0.0, num.where(self == other, grad * 0.5, grad)
+        ),
+        "other": lambda grad, self, other: num.where(
+            self > other, 0.0, num.where(self == other, grad * 0.5, grad)
+        ),
+    },
+    promote=BOTH,
+)
+def maximum(self, other):
+    """The larger of two elements; nan if either is."""
+    return num.maximum(self, other)
+
+
+@primitive(
+    "minimum",
+    node="MinimumBackward0",
+    grads={
+        "self": lambda grad, self, other: num.where(
+            self > other, 0.0, num.where(self == other, grad * 0.5, grad)
+        ),
+        "other": lambda grad, self, other: num.where(
+            self < other, 0.0, num.where(self == other, grad * 0.5, grad)
+        ),
+    },
+    promote=BOTH,
+)
+def minimum(self, other):
+    """The smaller of two elements; nan if either is."""
+    return num.minimum(self, other)
+
+
+@primitive(
+    "_where",
+    node="WhereBackward0",
+    grads={
+        "condition": NONDIFFERENTIABLE,
+        "self": lambda grad, condition: num.where(condition, grad, 0.0),
+        "other": lambda grad, condition: num.where(condition, 0.0, grad),
+    },
+    promote=BOTH,
+    where="Tensor",
+)
+def _where(condition, self, other):
+    if condition.dtype != bool:
+        raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor with dtype "
+                           + _type_name(condition))
+    return np.where(condition, self, other)
+
+
+@composite("where", where="torch")
+def where(condition, self=None, other=None):
+    """self where condition is true, else other; with the condition alone, the indices where it is true."""
+    if self is None:
+        return condition.nonzero(as_tuple=True)
+    return _where(condition, self, other)
+
+
+# As a method it is called on `self`: x.where(condition, other).
+@composite("_where_method", where="")
+def _where_method(self, condition, other):
+    return _where(condition, self, other)
+
+
+PUBLIC["Tensor"]["where"] = _where_method
+
+
+@primitive(
+    "_masked_fill",
+    node="MaskedFillBackward0",
+    grads={"self": lambda grad, mask: num.where(mask, 0.0, grad), "mask": NONDIFFERENTIABLE},
+    where="",
+)
+def _masked_fill(self, mask, value):
+    if mask.dtype != bool:
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {_type_name(mask)}")
+    return np.where(mask, value if self.dtype == num.OBJECT else self.dtype.type(value), self)
+
+
+@primitive(
+    "_masked_fill_tensor",
+    node="MaskedFillBackward1",
+    grads={
+        "self": lambda grad, mask: num.where(mask, 0.0, grad),
+        "mask": NONDIFFERENTIABLE,
+        "value": lambda grad, mask: num.sum(num.where(mask, grad, 0.0)),
+    },
+    where="",
+)
+def _masked_fill_tensor(self, mask, value):
+    if value.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s)."
+        )
+    return np.where(mask, value if self.dtype == num.OBJECT else value.astype(self.dtype), self)
+
+
+@composite("masked_fill", inplace=True)
+def masked_fill(self, mask, value):
+    """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
+    return (_masked_fill_tensor if hasattr(value, "requires_grad") else _masked_fill)(self, mask, value)

@@ -1,0 +1,446 @@
+"""Operations that make fewer numbers of many: sums, means, extremes, norms; and running sums.
+
+`dim` is one dimension or several, counted from the end when negative; `keepdim` keeps reduced dimensions at size 1.
+"""
+
+import builtins
+import math
+
+import numpy as np
+
+from minitorch.dtypes import from_numpy
+from minitorch.ops import num
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+
+
+def _spread(x, self_shape, dim, keepdim):
+    """x, a reduction of something of `self_shape`, laid out so that it broadcasts against it."""
+    if not keepdim:
+        for d in sorted(num.axes(dim, len(self_shape))):
+            x = num.unsqueeze(x, d)
+    return x
+
+
+def _count(shape, dim) -> int:
+    return math.prod(shape[d] for d in num.axes(dim, len(shape)))
+
+
+# ---- sums and means -------------------------------------------------------------------------------------------------
+
+
+def _sum(self, dim=None, keepdim=False, dtype=None):
+    if dtype is not None:
+        self = self.astype(dtype) if self.dtype != num.OBJECT else self
+    if dim is not None:
+        dim = num.axes(dim, self.ndim)
+    elif not keepdim and self.ndim == 2 and self.flags.c_contiguous:
+        self = self.reshape(-1)
+    return np.add.reduce(self, axis=dim, keepdims=keepdim)
+
+
+@primitive("_sum_all", node="SumBackward0", grads={"self": lambda grad, self_shape: num.expand(grad, self_shape)}, where="")
+def _sum_all(self, dtype=None):
+    return _sum(self, dtype=dtype)
+
+
+@primitive(
+    "_sum_dim",
+    node="SumBackward1",
+    grads={
+        "self": lambda grad, self_shape, dim, keepdim: num.expand(_spread(grad, self_shape, dim, keepdim), self_shape)
+    },
+    where="",
+)
+def _sum_dim(self, dim, keepdim=False, dtype=None):
+    return _sum(self, dim, keepdim, dtype)
+
+
+@composite("sum")
+def sum(self, dim=None, keepdim=False, *, dtype=None):
+    """The sum over all elements or over `dim`; integers and bools add up in int64."""
+    dtype = dtype and dtype.np
+    return _sum_all(self, dtype) if dim is None and not keepdim else _sum_dim(self, dim, keepdim, dtype)
+
+
+def _mean(self, dim=None, keepdim=False, dtype=None):
+    if dtype is not None and self.dtype != num.OBJECT:
+        self = self.astype(dtype)
+    if self.dtype.kind not in "fO":
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+            f"Got: {from_numpy(self.dtype).type_name}"
+        )
+    return _sum(self, dim, keepdim) / self.dtype.type(_count(self.shape, dim)) if self.dtype != num.OBJECT else (
+        _sum(self, dim, keepdim) / float(_count(self.shape, dim))
+    )
+
+
+@primitive(
+    "_mean_all",
+    node="MeanBackward0",
+    grads={"self": lambda grad, self_shape: num.expand(grad / math.prod(self_shape), self_shape)},
+    where="",
+)
+def _mean_all(self, dtype=None):
+    return _mean(self, dtype=dtype)
+
+
+@primitive(
+    "_mean_dim",
+    node="MeanBackward1",
+    grads={
+        "self": lambda grad, self_shape, dim, keepdim: num.expand(
+            _spread(grad, self_shape, dim, keepdim) / _count(self_shape, dim), self_shape
+        )
+    },
+    where="",
+)
+def _mean_dim(self, dim, keepdim=False, dtype=None):
+    return _mean(self, dim, keepdim, dtype)
+
+
+@composite("mean")
+def mean(self, dim=None, keepdim=False, *, dtype=None):
+    """The mean over all elements or over `dim`, of a floating tensor."""
+    dtype = dtype and dtype.np
+    return _mean_all(self, dtype) if dim is None and not keepdim else _mean_dim(self, dim, keepdim, dtype)
+
+
+# ---- spread ---------------------------------------------------------------------------------------------------------
+
+
+def _variance(self, dim, correction, keepdim):
+    deviation = self - _mean(self, dim, True)
+    return _sum(deviation * deviation, dim, keepdim) / float(builtins.max(_count(self.shape, dim) - correction, 0))
+
+
+# v = sum (x - m)**2 / (n - c)  and the deviations sum to zero, hence  dv/dx = 2 (x - m) / (n - c)
+def _variance_slope(grad, self, dim, correction, keepdim):
+    count = builtins.max(_count(self.shape, dim) - correction, 0)
+    mean = num.sum(self, num.axes(dim, len(self.shape)), True) / _count(self.shape, dim)
+    return _spread(grad, self.shape, dim, keepdim) * (2.0 / count if count else math.inf) * (self - mean)
+
+
+@primitive("_var", node="VarBackward0", grads={"self": _variance_slope}, where="")
+def _var(self, dim, correction, keepdim):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _variance(self, dim, correction, keepdim)
+
+
+# s = sqrt(v), hence ds/dx = dv/dx / (2 s), and 0 where s is 0
+@primitive(
+    "_std",
+    node="StdBackward0",
+    grads={
+        "self": lambda grad, self, result, dim, correction, keepdim: _variance_slope(
+            num.where(result == 0, 0.0, grad / (result * 2)), self, dim, correction, keepdim
+        )
+    },
+    where="",
+)
+def _std(self, dim, correction, keepdim):
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.sqrt(_variance(self, dim, correction, keepdim))
+
+
+def _spread_arguments(dim, unbiased, correction):
+    # torch takes x.var(False) as unbiased=False.
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if unbiased is not None:
+        correction = int(unbiased)
+    return dim, 1 if correction is None else correction
+
+
+@composite("var")
+def var(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The variance, divided by n - correction (1 unless told otherwise; `unbiased=False` is 0)."""
+    dim, correction = _spread_arguments(dim, unbiased, correction)
+    return _var(self, dim, correction, keepdim)
+
+
+@composite("std")
+def std(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
+    """The standard deviation: the square root of `var`."""
+    dim, correction = _spread_arguments(dim, unbiased, correction)
+    return _std(self, dim, correction, keepdim)
+
+
+# ---- products, norms ------------------------------------------------------------------------------------------------
+
+
+# The product of all others: result / x, but for zeros; there, the product with x itself replaced by 1.
+def _others(self, dim):
+    n = self.shape[dim]
+    eye = np.eye(n, dtype=bool).reshape(n, n, *(1,) * (len(self.shape) - dim - 1))
+    rows = num.unsqueeze(self, dim)
+    if not isinstance(self, num.BUFFER):
+        eye = self.new_tensor(eye, dtype=None)
+    return num.prod(num.where(eye, 1.0, rows), dim + 1)
+
+
+def _prod_slope(grad, self, result, dim=None, keepdim=False):
+    if dim is None:
+        flat = num.reshape(self, (-1,))
+        return grad * num.reshape(_others(flat, 0), self.shape)
+    dim = num.axis(dim, len(self.shape))
+    if not len(self.shape):
+        return grad * 1
+    grad = _spread(grad, self.shape, dim, keepdim)
+    if bool((self == 0).any()):
+        return grad * _others(self, dim)
+    return grad * _spread(result, self.shape, dim, keepdim) / self
+
+
+@primitive("_prod_all", node="ProdBackward0", grads={
+    "self": lambda grad, self, result: (
+        _prod_slope(grad, self, result) if bool((self == 0).any()) else grad * result / self
+    )
+}, where="")
+def _prod_all(self):
+    return np.multiply.reduce(self, axis=None)
+
+
+@primitive("_prod_dim", node="ProdBackward1", grads={"self": _prod_slope}, where="")
+def _prod_dim(self, dim, keepdim=False):
+    return np.multiply.reduce(self, axis=num.axis(dim, self.ndim) if self.ndim else None, keepdims=keepdim)
+
+
+@composite("prod")
+def prod(self, dim=None, keepdim=False, *, dtype=None):
+    """The product over all elements or over one dimension."""
+    if dtype is not None:
+        self = self.to(dtype)
+    return _prod_all(self) if dim is None else _prod_dim(self, dim, keepdim)
+
+
+# d|x|_p / dx = x |x|**(p-2) / |x|_p**(p-1), and 0 where the norm is 0
+def _norm_slope(grad, self, result, ord, dim, keepdim):
+    grad = _spread(grad, self.shape, dim, keepdim)
+    norm = _spread(result, self.shape, dim, keepdim)
+    if ord == 0:
+        return grad * 0 * self
+    if ord == 1:
+        return grad * num.sign(self)
+    if ord == 2:
+        return num.where(norm == 0, 0.0, self * (grad / norm))
+    magnitude = self * num.sign(self)
+    if math.isinf(ord):
+        at = magnitude == norm
+        return num.sign(self) * num.where(at, grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True), 0.0)
+    return num.where(norm == 0, 0.0, self * magnitude ** (ord - 2.0) * (grad / norm ** (ord - 1.0)))
+
+
+@primitive("_vector_norm", node="LinalgVectorNormBackward0", grads={"self": _norm_slope}, where="")
+def _vector_norm(self, ord, dim, keepdim):
+    magnitude = np.absolute(self)
+    axes = None if dim is None else num.axes(dim, self.ndim)
+    if ord == 2:
+        return np.sqrt(np.add.reduce(self * self, axis=axes, keepdims=keepdim))
+    if ord == 0:
+        return np.add.reduce((self != 0).astype(self.dtype), axis=axes, keepdims=keepdim)
+    if math.isinf(ord):
+        return (np.maximum if ord > 0 else np.minimum).reduce(magnitude, axis=axes, keepdims=keepdim)
+    return np.add.reduce(magnitude**ord, axis=axes, keepdims=keepdim) ** (1.0 / ord)
+
+
+def _norm(self, p, dim, keepdim):
+    if not self.dtype.is_floating_point:
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + self.dtype.type_name
+        )
+    return _vector_norm(self, p, dim, keepdim)
+
+
+@composite("norm")
+def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
+    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm."""
+    if isinstance(p, str) and p != "fro":
+        raise NotImplementedError(f"minitorch's norm takes a number or 'fro' as p, not {p!r}")
+    if dtype is not None:
+        self = self.to(dtype)
+    return _norm(self, 2 if p is None or p == "fro" else p, dim, keepdim)
+
+
+@composite("vector_norm", where="linalg")
+def vector_norm(self, ord=2, dim=None, keepdim=False, *, dtype=None):
+    """The `ord`-norm of the elements as one vector, or along `dim`."""
+    return _norm(self if dtype is None else self.to(dtype), ord, dim, keepdim)
+
+
+# ---- extremes -------------------------------------------------------------------------------------------------------
+
+
+def _nonempty(self, name: str):
+    if self.size == 0:
+        raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+                           "reduction dim with the 'dim' argument.")
+
+
+def _evenly(grad, self, result, dim=None, keepdim=True):
+    """The gradient to every element that is the extreme, shared equally among ties."""
+    grad, result = (_spread(x, self.shape, dim, keepdim) for x in (grad, result))
+    at = (self == result) | (num.isnan(self) & num.isnan(result))
+    return num.where(at, grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True), 0.0)
+
+
+def _to_index(grad, self_shape, dim, keepdim, indices):
+    """The gradient to the element that was picked."""
+    if not self_shape:
+        return grad
+    grad, indices = (_spread(x, self_shape, dim, keepdim) for x in (grad, indices))
+    return num.scatter_add(grad, self_shape, num.axis(dim, len(self_shape)), indices)
+
+
+def _extreme(name: str, node: str, pick, locate):
+    def of_all(self):
+        _nonempty(self, name)
+        return pick(self.reshape(-1), 0)
+
+    def of_dim(self, dim, keepdim=False):
+        dim = num.axis(dim, self.ndim)
+        if self.ndim == 0:
+            return self.copy(), np.zeros((), np.int64)
+        indices = locate(num.floats(self) if self.dtype == num.OBJECT else self, dim, keepdim)
+        values = num.gather(self, dim, indices if keepdim else np.expand_dims(indices, dim))
+        return values if keepdim else values.reshape(indices.shape), indices
+
+    def of_dims(self, dim=(), keepdim=False):
+        axes = num.axes(dim, self.ndim)
+        if builtins.any(self.shape[a] == 0 for a in axes):
+            raise IndexError(f"a{name}(): Expected reduction dim {axes[0]} to have non-zero size.")
+        return pick(self, axes, keepdim)
+
+    doc = "largest" if name == "max" else "smallest"
+    of_dims.__doc__ = f"The {doc} element of all or along the dims; ties share the gradient equally."
+    all_ = primitive(f"_{name}_all", node=f"{node}Backward1", grads={"self": _evenly_all}, where="")(of_all)
+    dim_ = primitive(
+        f"_{name}_dim", node=f"{node}Backward0", grads={"self": _to_index}, results=("values", "indices"), where=""
+    )(of_dim)
+    primitive(f"a{name}", node=f"A{name}Backward0", grads={"self": _evenly})(of_dims)
+    return all_, dim_
+
+
+def _evenly_all(grad, self, result):
+    return _evenly(grad, self, result)
+
+
+def _all_axes(ufunc):
+    def reduce(x, axis, keepdims=False):
+        if x.dtype != num.OBJECT:
+            return ufunc.reduce(x, axis=axis, keepdims=keepdims)
+        pair = num.maximum if ufunc is np.maximum else num.minimum
+        moved = np.moveaxis(x, axis, range(len(axis))) if isinstance(axis, tuple) else x
+        kept = x.ndim - len(axis) if isinstance(axis, tuple) else x.ndim - 1
+        rows = moved.reshape(-1, *moved.shape[moved.ndim - kept :])
+        best = _tied(rows, pair)
+        return best.reshape([1 if a in axis else n for a, n in enumerate(x.shape)]) if keepdims else best
+
+    return reduce
+
+
+def _tied(rows, pair):
+    """The extreme along axis 0 of an array of Values, as the mean of all that reach it: so ties share the gradient."""
+    numbers = num.floats(rows)
+    best = (np.maximum if pair is num.maximum else np.minimum).reduce(numbers, axis=0)
+    at = (numbers == best) | (np.isnan(numbers) & np.isnan(best))
+    count = np.add.reduce(at, axis=0)
+    return np.add.reduce(np.where(at, rows, 0.0), axis=0) / count.astype(float)
+
+
+_max_all, _max_dim = _extreme(
+    "max", "Max", _all_axes(np.maximum), lambda x, dim, keep: np.argmax(x, axis=dim, keepdims=keep)
+)
+_min_all, _min_dim = _extreme(
+    "min", "Min", _all_axes(np.minimum), lambda x, dim, keep: np.argmin(x, axis=dim, keepdims=keep)
+)
+
+
+@composite("max")
+def max(self, dim=None, keepdim=False):
+    """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
+    if dim is None:
+        return _max_all(self)
+    return self.maximum(dim) if hasattr(dim, "requires_grad") else _max_dim(self, dim, keepdim)
+
+
+@composite("min")
+def min(self, dim=None, keepdim=False):
+    """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two."""
+    if dim is None:
+        return _min_all(self)
+    return self.minimum(dim) if hasattr(dim, "requires_grad") else _min_dim(self, dim, keepdim)
+
+
+def _position(name: str, locate):
+    def kernel(self, dim=None, keepdim=False):
+        if self.dtype == num.OBJECT:
+            self = num.floats(self)
+        if dim is None:
+            if self.size == 0:
+                raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+                                 "reduction dim with the 'dim' argument.")
+            return np.asarray(locate(self)).reshape((1,) * self.ndim if keepdim else ())
+        return locate(self, axis=num.axis(dim, self.ndim) if self.ndim else None, keepdims=keepdim)
+
+    kernel.__doc__ = f"The index of the {'largest' if name == 'argmax' else 'smallest'} element, of all or along dim."
+    return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
+
+
+_position("argmax", np.argmax)
+_position("argmin", np.argmin)
+
+
+def _truth(name: str, reduce):
+    def kernel(self, dim=None, keepdim=False):
+        return reduce(self.astype(bool), axis=None if dim is None else num.axes(dim, self.ndim), keepdims=keepdim)
+
+    kernel.__doc__ = f"Whether {name} elements are true, of all or along dim."
+    return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
+
+
+_truth("all", np.logical_and.reduce)
+_truth("any", np.logical_or.reduce)
+
+
+@primitive("count_nonzero", grads={"self": NONDIFFERENTIABLE})
+def count_nonzero(self, dim=None):
+    """How many elements are not zero."""
+    return np.add.reduce((self != 0).astype(np.int64), axis=None if dim is None else num.axes(dim, self.ndim))
+
+
+# ---- running ------------------------------------------------------------------------------------------------------
+
+
+# y_i = sum of x_j for j <= i, hence dL/dx_j = sum of dL/dy_i for i >= j
+@primitive(
+    "cumsum",
+    node="CumsumBackward0",
+    grads={"self": lambda grad, dim: num.flip(num.cumsum(num.flip(grad, (dim,)), dim), (dim,)) if grad.shape else grad},
+    inplace=True,
+)
+def cumsum(self, dim):
+    """Sums of the elements up to each place along `dim`."""
+    if self.dtype == bool:
+        self = self.astype(np.int64)
+    return np.add.accumulate(self, axis=num.axis(dim, self.ndim)) if self.ndim else self.copy()
+
+
+# d logsumexp(x) / dx_i = exp(x_i - logsumexp(x))
+@primitive(
+    "logsumexp",
+    node="LogsumexpBackward0",
+    grads={
+        "self": lambda grad, self, result, dim, keepdim: _spread(grad, self.shape, dim, keepdim)
+        * num.exp(self - _spread(result, self.shape, dim, keepdim))
+    },
+    floating=True,
+)
+def logsumexp(self, dim, keepdim=False):
+    """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows."""
+    axes = num.axes(dim, self.ndim)
+    numbers = num.floats(self) if self.dtype == num.OBJECT else self
+    top = np.maximum.reduce(numbers, axis=axes, keepdims=True)
+    top = np.where(np.isinf(top), np.zeros_like(top), top)
+    total = np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top
+    return total if keepdim else total.reshape([n for a, n in enumerate(self.shape) if a not in axes])

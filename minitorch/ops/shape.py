@@ -1,0 +1,654 @@
+"""Operations that move elements about without computing: views, reshaping, joining, splitting.
+
+A *view* shares the buffer of its argument: NumPy's views are torch's.
+"""
+
+import math
+
+import numpy as np
+
+from minitorch.dtypes import from_numpy
+from minitorch.ops import num
+from minitorch.ops._record import composite, primitive
+
+# ---- views ----------------------------------------------------------------------------------------------------------
+
+
+def _whole_shape(shape, size: int) -> tuple[int, ...]:
+    """`shape` with its -1 worked out."""
+    shape = tuple(map(int, shape))
+    if -1 in shape:
+        known = math.prod(n for n in shape if n != -1)
+        if shape.count(-1) > 1:
+            raise RuntimeError("only one dimension can be inferred")
+        if known == 0:
+            raise RuntimeError(
+                f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size "
+                "-1 can be any value and is ambiguous"
+            )
+        shape = tuple(size // known if n == -1 else n for n in shape)
+        if math.prod(shape) != size:
+            shape = tuple(-1 if n == size // known else n for n in shape) if known else shape
+            raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
+    elif math.prod(shape) != size:
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
+    return shape
+
+
+def _view(self, shape):
+    shape = _whole_shape(shape, self.size)
+    try:
+        return self.reshape(shape, copy=False)
+    except ValueError:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
+            "contiguous subspaces). Use .reshape(...) instead."
+        ) from None
+
+
+@primitive(
+    "_view",
+    node="ViewBackward0",
+    grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)},
+    view=True,
+    where="Tensor",
+)
+def _view_op(self, shape):
+    return _view(self, shape)
+
+
+@composite("view", where="Tensor", varargs="shape")
+def view(self, shape):
+    """The same buffer under another shape; RuntimeError where that needs a copy. One size may be -1."""
+    if hasattr(shape, "np"):
+        if shape.np == self.dtype.np:
+            return self._view(self.shape)
+        raise NotImplementedError("minitorch's view does not reinterpret a tensor as another dtype")
+    return _view_op(self, shape)
+
+
+@primitive(
+    "_unsafe_view",
+    node="UnsafeViewBackward0",
+    grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)},
+    where="",
+)
+def _unsafe_view(self, shape):
+    return _view(self, shape)
+
+
+@composite("reshape", varargs="shape")
+def reshape(self, shape):
+    """The elements under another shape: a view where the buffer allows it, else a copy."""
+    try:
+        return _view_op(self, shape)
+    except RuntimeError as error:
+        if "not compatible" not in str(error):
+            raise
+    return _unsafe_view(clone(self), shape)
+
+
+@composite("reshape_as", where="Tensor")
+def reshape_as(self, other):
+    """self with the shape of other."""
+    return reshape(self, other.shape)
+
+
+@composite("view_as", where="Tensor")
+def view_as(self, other):
+    """self viewed with the shape of other."""
+    return _view_op(self, other.shape)
+
+
+@composite("flatten")
+def flatten(self, start_dim=0, end_dim=-1):
+    """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d."""
+    ndim = self.dim()
+    start, end = num.axis(start_dim, ndim), num.axis(end_dim, ndim)
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end and ndim:
+        return self
+    shape = self.shape
+    return reshape(self, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+@composite("unflatten")
+def unflatten(self, dim, sizes):
+    """One dim made several."""
+    dim = num.axis(dim, self.dim())
+    return _view_op(self, (*self.shape[:dim], *_whole_shape(sizes, self.shape[dim]), *self.shape[dim + 1 :]))
+
+
+@composite("ravel")
+def ravel(self):
+    """All elements in one dimension."""
+    return reshape(self, (-1,))
+
+
+@primitive(
+    "transpose",
+    node="TransposeBackward0",
+    grads={"self": lambda grad, dim0, dim1: num.swap(grad, dim0, dim1) if grad.shape else grad},
+    view=True,
+    aliases=("swapaxes", "swapdims"),
+)
+def transpose(self, dim0, dim1):
+    """A view with two dims exchanged."""
+    dim0, dim1 = num.axis(dim0, self.ndim), num.axis(dim1, self.ndim)
+    return self.swapaxes(dim0, dim1) if self.ndim else self[...]
+
+
+@primitive(
+    "t",
+    node="TBackward0",
+    grads={"self": lambda grad: num.swap(grad, 0, 1) if len(grad.shape) == 2 else grad},
+    view=True,
+)
+def t(self):
+    """The transpose of a matrix, as a view; vectors and 0-d tensors as they are."""
+    if self.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {self.ndim}D")
+    return self.transpose()
+
+
+def _inverse(dims) -> tuple[int, ...]:
+    inverse = [0] * len(dims)
+    for place, dim in enumerate(dims):
+        inverse[dim % len(dims)] = place
+    return tuple(inverse)
+
+
+@primitive(
+    "permute",
+    node="PermuteBackward0",
+    grads={"self": lambda grad, dims: num.permute(grad, _inverse(dims))},
+    view=True,
+    varargs="dims",
+)
+def permute(self, dims):
+    """A view with the dims in another order."""
+    if len(dims) != self.ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
+            f"ordering of dimensions i.e. input.dim() = {self.ndim} is not equal to len(dims) = {len(dims)}"
+        )
+    order = tuple(num.axis(d, self.ndim) for d in dims)
+    if len(set(order)) != len(order):
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return self.transpose(order)
+
+
+@composite("movedim", aliases=("moveaxis",))
+def movedim(self, source, destination):
+    """A view with some dims moved to other places, the rest keeping their order."""
+    ndim = self.dim()
+    source, destination = (
+        [num.axis(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,))]
+        for dims in (source, destination)
+    )
+    order = [d for d in range(ndim) if d not in source]
+    for place, d in sorted(zip(destination, source, strict=True)):
+        order.insert(place, d)
+    return permute(self, tuple(order))
+
+
+@primitive(
+    "unsqueeze",
+    node="UnsqueezeBackward0",
+    grads={
+        "self": lambda grad, dim: num.reshape(
+            grad, tuple(n for i, n in enumerate(grad.shape) if i != dim % len(grad.shape))
+        )
+    },
+    view=True,
+)
+def unsqueeze(self, dim):
+    """A view with a new dim of size 1 at `dim`."""
+    dim = num.axis(dim, self.ndim + 1)
+    return self.reshape((*self.shape[:dim], 1, *self.shape[dim:])) if self.flags.c_contiguous else np.expand_dims(
+        self, dim
+    )
+
+
+def _without_ones(self, dims):
+    return self[tuple(0 if i in dims and n == 1 else slice(None) for i, n in enumerate(self.shape))] if self.ndim else (
+        self[...]
+    )
+
+
+def _squeeze(name: str, node: str):
+    def kernel(self, dim=None):
+        return _without_ones(self, num.axes(dim, self.ndim))
+
+    return primitive(
+        name, node=node, grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)}, view=True, where=""
+    )(kernel)
+
+
+_squeeze_all = _squeeze("_squeeze_all", "SqueezeBackward0")
+_squeeze_dim = _squeeze("_squeeze_dim", "SqueezeBackward1")
+_squeeze_dims = _squeeze("_squeeze_dims", "SqueezeBackward2")
+_squeeze_product = _squeeze("_squeeze_product", "SqueezeBackward4")
+
+
+@composite("squeeze")
+def squeeze(self, dim=None):
+    """A view without the dims of size 1: all of them, or those named."""
+    if dim is None:
+        return _squeeze_all(self)
+    return _squeeze_dims(self, dim) if isinstance(dim, (tuple, list)) else _squeeze_dim(self, dim)
+
+
+@primitive(
+    "expand",
+    node="ExpandBackward0",
+    grads={"self": lambda grad, self_shape: num.sum_to(grad, self_shape)},
+    view=True,
+    varargs="size",
+    where="Tensor",
+)
+def expand(self, size):
+    """A view in which dims of size 1 repeat; -1 keeps a size. No element is copied."""
+    size = tuple(map(int, size))
+    if len(size) < self.ndim:
+        raise RuntimeError(
+            f"expand(torch.{from_numpy(self.dtype).type_name}Tensor{{{list(self.shape)}}}, size={list(size)}): the "
+            f"number of sizes provided ({len(size)}) must be greater or equal to the number of dimensions in the "
+            f"tensor ({self.ndim})"
+        )
+    old = (None,) * (len(size) - self.ndim) + self.shape
+    for place, (wanted, known) in enumerate(zip(size, old, strict=True)):
+        if known is None and wanted == -1:
+            raise RuntimeError(
+                f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {place}"
+            )
+        if known not in (None, 1) and wanted not in (-1, known):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({wanted}) must match the existing size ({known}) at non-singleton "
+                f"dimension {place}.  Target sizes: {list(size)}.  Tensor sizes: {list(self.shape)}"
+            )
+    view = np.broadcast_to(self, tuple(k if w == -1 else w for w, k in zip(size, old, strict=True)))
+    view.flags.writeable = self.flags.writeable
+    return view
+
+
+@composite("expand_as", where="Tensor")
+def expand_as(self, other):
+    """self expanded to the shape of other."""
+    return expand(self, other.shape)
+
+
+@composite("broadcast_to")
+def broadcast_to(self, size):
+    """self expanded to `size`."""
+    return expand(self, size)
+
+
+@primitive(
+    "as_strided",
+    node="AsStridedBackward0",
+    grads={
+        "self": lambda grad, self_shape, size, stride, storage_offset: _strided_back(
+            grad, self_shape, size, stride, storage_offset
+        )
+    },
+    view=True,
+)
+def as_strided(self, size, stride, storage_offset=None):
+    """A view of the buffer with the given size, strides and offset, counted in elements."""
+    base = self
+    while isinstance(base.base, np.ndarray) and base.base.dtype == self.dtype:
+        base = base.base
+    here = (self.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // self.itemsize
+    flat = base.reshape(-1) if base.flags.c_contiguous else np.lib.stride_tricks.as_strided(base, (base.size,))
+    offset = here if storage_offset is None else storage_offset
+    view = np.lib.stride_tricks.as_strided(flat[offset:], size, [s * self.itemsize for s in stride])
+    return view
+
+
+def _strided_back(grad, self_shape, size, stride, storage_offset):
+    """Adds each element of a strided view's gradient at the place in the contiguous base that it was read from."""
+    places = np.full(tuple(size), storage_offset or 0)
+    for axis, (n, step) in enumerate(zip(size, stride, strict=True)):
+        places = places + (np.arange(n) * step).reshape([-1 if a == axis else 1 for a in range(len(size))])
+    flat = num.accumulate(num.reshape(grad, (-1,)), (math.prod(self_shape),), (places.reshape(-1),))
+    return num.reshape(flat, self_shape)
+
+
+@primitive(
+    "diagonal",
+    node="DiagonalBackward0",
+    grads={
+        "self": lambda grad, self_shape, offset, dim1, dim2: _diagonal_back(grad, self_shape, offset, dim1, dim2)
+    },
+    view=True,
+)
+def diagonal(self, offset=0, dim1=0, dim2=1):
+    """A view of the diagonal of two dims, as the last dim."""
+    view = self.diagonal(offset, dim1, dim2)
+    view.flags.writeable = self.flags.writeable
+    return view
+
+
+def _diagonal_back(grad, self_shape, offset, dim1, dim2):
+    dim1, dim2 = num.axis(dim1, len(self_shape)), num.axis(dim2, len(self_shape))
+    n = grad.shape[-1]
+    rows, columns = np.arange(n) + max(-offset, 0), np.arange(n) + max(offset, 0)
+    index = [slice(None)] * len(self_shape)
+    index[dim1], index[dim2] = rows, columns
+    # Two adjacent index arrays put their axis in their own place, two apart put it first.
+    place = dim1 if abs(dim1 - dim2) == 1 and dim1 < dim2 else (dim2 if abs(dim1 - dim2) == 1 else 0)
+    order = list(range(len(grad.shape) - 1))
+    order.insert(place, len(grad.shape) - 1)
+    return num.place(num.permute(grad, order), self_shape, tuple(index))
+
+
+@composite("diag")
+def diag(self, diagonal=0):
+    """The diagonal of a matrix, or the matrix with this diagonal."""
+    if self.dim() == 1:
+        return _diag_embed(self, diagonal)
+    if self.dim() != 2:
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.dim()}D")
+    return _diagonal_copy(self, diagonal)
+
+
+@primitive(
+    "_diagonal_copy",
+    node="DiagonalBackward0_copy",
+    grads={"self": lambda grad, self_shape, offset: _diagonal_back(grad, self_shape, offset, 0, 1)},
+    where="",
+)
+def _diagonal_copy(self, offset):
+    return self.diagonal(offset).copy()
+
+
+@primitive(
+    "_diag_embed",
+    node="DiagonalBackward0",
+    grads={"self": lambda grad, offset: grad.diagonal(offset)},
+    where="",
+)
+def _diag_embed(self, offset):
+    n = self.shape[0] + abs(offset)
+    return _diagonal_back(self, (n, n), offset, 0, 1)
+
+
+# ---- copies ---------------------------------------------------------------------------------------------------------
+
+
+@primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad})
+def clone(self, *, memory_format=None):
+    """A copy with a buffer of its own."""
+    return self.copy()
+
+
+@composite("contiguous", where="Tensor")
+def contiguous(self, memory_format=None):
+    """self if its elements lie in order, else a copy in which they do."""
+    return self if self.is_contiguous() else clone(self)
+
+
+@primitive("_to_copy", node="ToCopyBackward0", grads={"self": lambda grad: grad}, where="Tensor")
+def _to_copy(self, dtype):
+    if self.dtype == num.OBJECT:
+        return num.floats(self).astype(dtype) if np.dtype(dtype).kind not in "fO" else self.copy()
+    return self.astype(np.float64 if dtype == num.OBJECT else dtype)
+
+
+@primitive(
+    "flip",
+    node="FlipBackward0",
+    grads={"self": lambda grad, dims: num.flip(grad, dims)},
+    varargs="dims",
+)
+def flip(self, dims):
+    """The elements in reverse order along the dims."""
+    return np.flip(self, num.axes(tuple(dims), self.ndim)).copy() if dims else self.copy()
+
+
+@primitive(
+    "roll",
+    node="RollBackward0",
+    grads={
+        "self": lambda grad, shifts, dims: num.roll(
+            grad, tuple(-s for s in shifts) if isinstance(shifts, (tuple, list)) else -shifts, dims
+        )
+    },
+)
+def roll(self, shifts, dims=None):
+    """The elements shifted along the dims, those that fall off coming in at the other end."""
+    return np.roll(self, shifts, tuple(dims) if isinstance(dims, list) else dims)
+
+
+# y holds x once for each repetition: the gradients of all of them add up
+@primitive(
+    "repeat",
+    node="RepeatBackward0",
+    grads={"self": lambda grad, self_shape, repeats: _repeat_back(grad, self_shape, repeats)},
+    varargs="repeats",
+    where="Tensor",
+)
+def repeat(self, repeats):
+    """The tensor laid side by side `repeats` times along each dim."""
+    if len(repeats) < self.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
+        )
+    return np.tile(self, tuple(repeats))
+
+
+def _repeat_back(grad, self_shape, repeats):
+    sizes = (1,) * (len(repeats) - len(self_shape)) + tuple(self_shape)
+    pairs = [n for pair in zip(repeats, sizes, strict=True) for n in pair]
+    summed = num.sum(num.reshape(grad, tuple(pairs)), tuple(range(0, len(pairs), 2)))
+    return num.reshape(summed, self_shape)
+
+
+@composite("tile", varargs="dims")
+def tile(self, dims):
+    """As repeat; missing leading repetitions are 1."""
+    return repeat(self, (1,) * (self.dim() - len(dims)) + tuple(dims))
+
+
+def _triangle(name: str, part, doc: str):
+    def kernel(self, diagonal=0):
+        if self.ndim < 2:
+            raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
+        return part(self, diagonal)
+
+    kernel.__doc__ = doc
+    node = f"{name.capitalize()}Backward0"
+    return primitive(name, node=node, grads={"self": lambda grad, diagonal: part(grad, diagonal)}, inplace=True)(kernel)
+
+
+_triangle("tril", num.tril, "The lower triangle of matrices, zeros elsewhere.")
+_triangle("triu", num.triu, "The upper triangle of matrices, zeros elsewhere.")
+
+# ---- joining and splitting ------------------------------------------------------------------------------------------
+
+
+def _cat_back(grad, dim, tensors_shape, needed):
+    dim = num.axis(dim, len(grad.shape))
+    start, grads = 0, []
+    for shape, wanted in zip(tensors_shape, needed, strict=True):
+        if shape == (0,) and len(grad.shape) != 1:
+            grads.append(num.zeros((0,), grad) if wanted else None)
+            continue
+        end = start + shape[dim]
+        grads.append(grad[(slice(None),) * dim + (slice(start, end),)] if wanted else None)
+        start = end
+    return grads
+
+
+@primitive(
+    "cat",
+    node="CatBackward0",
+    grads={"tensors": _cat_back},
+    lists=("tensors",),
+    where="torch",
+    aliases=("concat", "concatenate"),
+)
+def cat(tensors, dim=0):
+    """Tensors joined along an existing dim."""
+    if not tensors:
+        raise ValueError("expected a non-empty list of Tensors")
+    tensors = [x for x in tensors if x.shape != (0,)] or list(tensors)
+    first = tensors[0]
+    if first.ndim == 0:
+        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+    dim = num.axis(dim, first.ndim)
+    for place, x in enumerate(tensors):
+        if x.ndim != first.ndim:
+            raise RuntimeError(f"Tensors must have same number of dimensions: got {first.ndim} and {x.ndim}")
+        for d in range(x.ndim):
+            if d != dim and x.shape[d] != first.shape[d]:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {dim}. Expected size {first.shape[d]} but got "
+                    f"size {x.shape[d]} for tensor number {place} in the list."
+                )
+    return np.concatenate(tensors, axis=dim)
+
+
+@primitive(
+    "stack",
+    node="StackBackward0",
+    grads={
+        "tensors": lambda grad, dim, tensors_shape, needed: [
+            grad[(slice(None),) * num.axis(dim, len(grad.shape)) + (i,)] if wanted else None
+            for i, wanted in enumerate(needed)
+        ]
+    },
+    lists=("tensors",),
+    where="torch",
+)
+def stack(tensors, dim=0):
+    """Tensors of one shape joined along a new dim."""
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    for place, x in enumerate(tensors):
+        if x.shape != tensors[0].shape:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(tensors[0].shape)} at entry 0 and "
+                f"{list(x.shape)} at entry {place}"
+            )
+    return np.stack(tensors, axis=num.axis(dim, tensors[0].ndim + 1))
+
+
+@composite("hstack", where="torch")
+def hstack(tensors):
+    """Tensors joined side by side: along dim 1, vectors along dim 0."""
+    tensors = [x if x.dim() else x.reshape(1) for x in tensors]
+    return cat(tensors, 0 if tensors[0].dim() == 1 else 1)
+
+
+@composite("vstack", where="torch", aliases=("row_stack",))
+def vstack(tensors):
+    """Tensors joined on top of each other: along dim 0, vectors as rows."""
+    return cat([x if x.dim() > 1 else x.reshape(1, -1) for x in tensors], 0)
+
+
+def _pieces(grads, dim):
+    if isinstance(grads[0], num.BUFFER):
+        return np.concatenate(grads, axis=dim)
+    return cat(grads, dim)
+
+
+def _split(name: str, node: str, doc: str):
+    def kernel(self, split_size, dim=0):
+        dim = num.axis(dim, self.ndim)
+        n = self.shape[dim]
+        sizes = list(split_size) if isinstance(split_size, (tuple, list)) else None
+        if sizes is None:
+            if split_size < 0:
+                raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size}")
+            sizes = [split_size] * (n // split_size) + ([n % split_size] if n % split_size else []) or [n]
+        elif math.fsum(sizes) != n:
+            raise RuntimeError(
+                f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), "
+                f"but got split_sizes={sizes}"
+            )
+        ends = np.cumsum(sizes)
+        return tuple(
+            self[(slice(None),) * dim + (slice(end - size, end),)] for size, end in zip(sizes, ends, strict=True)
+        )
+
+    kernel.__doc__ = doc
+    return primitive(
+        name,
+        node=node,
+        grads={"self": lambda grads, self_shape, dim: _pieces(grads, num.axis(dim, len(self_shape)))},
+        view=True,
+        results="many",
+        where="",
+    )(kernel)
+
+
+_split_size = _split("_split_size", "SplitBackward0", "Pieces of one size.")
+_split_sizes = _split("_split_sizes", "SplitWithSizesBackward0", "Pieces of given sizes.")
+
+
+@composite("split")
+def split(self, split_size_or_sections, dim=0):
+    """Views of pieces along dim: of one size (the last may be smaller) or of the sizes given."""
+    several = isinstance(split_size_or_sections, (tuple, list))
+    return (_split_sizes if several else _split_size)(self, split_size_or_sections, dim)
+
+
+@composite("chunk")
+def chunk(self, chunks, dim=0):
+    """Views of at most `chunks` pieces of equal size along dim."""
+    return _split_size(self, -(-self.shape[num.axis(dim, self.dim())] // chunks), dim)
+
+
+def _unbind_back(grads, dim):
+    dim = num.axis(dim, len(grads[0].shape) + 1)
+    return np.stack(grads, dim) if isinstance(grads[0], num.BUFFER) else stack(grads, dim)
+
+
+@primitive("unbind", node="UnbindBackward0", grads={"self": _unbind_back}, view=True, results="many")
+def unbind(self, dim=0):
+    """Views of every slice along dim, without that dim."""
+    dim = num.axis(dim, self.ndim)
+    return tuple(self[(slice(None),) * dim + (i, ...)] for i in range(self.shape[dim]))
+
+
+@composite("narrow")
+def narrow(self, dim, start, length):
+    """A view of `length` slices along dim, from `start` on."""
+    dim = num.axis(dim, self.dim())
+    return self[(slice(None),) * dim + (slice(start, start + length),)]
+
+
+
+# ---- what in-place methods write ------------------------------------------------------------------------------------
+
+
+@primitive("_zero", node="ZeroBackward0", grads={"self": lambda grad: grad * 0}, where="", inplace=True)
+def _zero(self):
+    return np.zeros(self.shape, np.float64 if self.dtype == num.OBJECT else self.dtype)
+
+
+@primitive("_fill", node="FillBackward0", grads={"self": lambda grad: grad * 0}, where="", inplace=True)
+def _fill(self, value):
+    return np.full(self.shape, value, np.float64 if self.dtype == num.OBJECT else self.dtype)
+
+
+@primitive(
+    "_copy",
+    node="CopyBackwards",
+    grads={"self": lambda grad: grad * 0, "src": lambda grad, src_shape: num.sum_to(grad, src_shape)},
+    where="",
+    inplace=True,
+)
+def _copy(self, src, non_blocking=False):
+    out = np.empty(self.shape, self.dtype)
+    try:
+        out[...] = src
+    except ValueError:
+        raise RuntimeError(
+            f"The size of tensor a ({self.shape[-1] if self.ndim else 1}) must match the size of tensor b "
+            f"({src.shape[-1] if src.ndim else 1}) at non-singleton dimension {self.ndim - 1 if self.ndim else 0}"
+        ) from None
+    return out

@@ -1,0 +1,110 @@
+"""One script under two backends: is every value, gradient and printed line the same; if not, which op differs first?
+
+    python -m minitorch diff script.py
+
+Each side runs in its own process under the same recorder (`record.py`), which writes a trace (`trace.py`). The traces
+are aligned call by call (`align.py`), compared (`compare.py`, `walk.py`) and reported (`report.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import linecache
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from minitorch.parity.compare import Status
+from minitorch.parity.report import Disagreement, Failure, Report, Row
+from minitorch.parity.run import MINITORCH, TORCH, Backend, Run, record
+from minitorch.parity.trace import Trace
+from minitorch.parity.walk import compare_traces
+
+__all__ = ["Backend", "Disagreement", "Failure", "Report", "Row", "Status", "diff", "diff_command"]
+
+
+def diff(
+    script: str | os.PathLike[str],
+    argv: Sequence[str] = (),
+    *,
+    backends: tuple[Backend, Backend] = (TORCH, MINITORCH),
+) -> Report:
+    """Runs an unmodified torch script or notebook under both backends and compares every op.
+
+    Args:
+        script: path of a `.py` or `.ipynb` file.
+        argv: the script's own arguments.
+        backends: the reference, then the one that is held against it.
+
+    Raises:
+        FileNotFoundError: there is no such script.
+
+    Example::
+
+        report = minitorch.parity.diff("examples/xor.py")
+        report.status          # 0 same, 1 differs, 2 a side failed
+        report.first           # the first disagreement: kind, file, line, op, both sides
+    """
+    script = os.fspath(script)
+    if not os.path.isfile(script):
+        raise FileNotFoundError(f"no such script: {script}")
+    if script.endswith(".ipynb"):
+        _remember_cells(script)
+    report = Report(script, (backends[0].name, backends[1].name))
+    # One after the other: a file that the script writes and reads again is then its own side's.
+    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+        runs = record(backends[0], script, argv, first), record(backends[1], script, argv, second)
+        if all(os.path.exists(run.trace) for run in runs):
+            with Trace(runs[0].trace) as reference, Trace(runs[1].trace) as other:
+                _ends(report, runs, (reference.end(), other.end()))
+                compare_traces(report, reference, other)
+        else:
+            report.failures = [_no_start(run) for run in runs if not os.path.exists(run.trace)]
+    return report
+
+
+def diff_command(args: argparse.Namespace) -> int:
+    """`minitorch diff`: prints the report of `args.script`, as JSON with `args.json`; returns the exit status."""
+    try:
+        report = diff(args.script, args.args)
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(report.as_dict(), indent=2))
+    else:
+        report.print(all_rows=args.all)
+    return report.status
+
+
+def _ends(report: Report, runs: tuple[Run, Run], ends: tuple[dict | None, dict | None]) -> None:
+    """Notes which sides did not come to their end. Both ended by the same error is no failure, but parity."""
+    errors = [
+        end["raised"] if end else {"type": "", "message": f"the process died with status {run.returncode}"}
+        for run, end in zip(runs, ends, strict=True)
+    ]
+    texts = [error and f"{error['type']}: {error['message']}".removeprefix(": ") for error in errors]
+    if all(errors) and all(ends) and errors[0]["type"] == errors[1]["type"]:
+        report.raised = texts[0]
+        return
+    report.failures = [
+        Failure(run.backend.name, text, run.stderr) for run, text in zip(runs, texts, strict=True) if text
+    ]
+
+
+def _no_start(run: Run) -> Failure:
+    last_line = (run.stderr.strip().splitlines() or [f"exit status {run.returncode}"])[-1]
+    if run.backend is TORCH and "No module named 'torch'" in last_line:
+        return Failure("torch", "PyTorch is not installed; a diff needs it: pip install 'minitorch-shim[test]'")
+    return Failure(run.backend.name, last_line, run.stderr)
+
+
+def _remember_cells(notebook: str) -> None:
+    """Lets `linecache` find the source lines of a notebook's cells, for the report."""
+    from minitorch.notebook import code_cells
+
+    for name, source in code_cells(Path(notebook)):
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)

@@ -1,0 +1,149 @@
+"""Whether two numbers, arrays, calls or printed lines are the same: `exact`, `rounding` or `WRONG`."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from minitorch.parity.trace import Trace
+
+# An error up to this fraction of the reference's largest magnitude is rounding; integers and booleans have none.
+TOLERANCE = {
+    "float16": 1e-2,
+    "bfloat16": 5e-2,
+    "float32": 1e-4,
+    "float64": 1e-10,
+    "complex64": 1e-4,
+    "complex128": 1e-10,
+}
+
+
+class Status(enum.IntEnum):
+    """How two results compare; the larger, the worse."""
+
+    EXACT = 0
+    ROUNDING = 1
+    WRONG = 2
+
+    def __str__(self) -> str:
+        return "WRONG" if self is Status.WRONG else self.name.lower()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One comparison: its status, what differs (`kind`), the largest absolute error, and both sides where it is."""
+
+    status: Status
+    kind: str = "value"
+    error: float = 0.0
+    reference: str = ""
+    other: str = ""
+    at: str = ""
+
+
+EXACT = Outcome(Status.EXACT)
+
+
+def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str) -> Outcome:
+    """Compares two arrays of one shape by the tolerance of `dtype`. nan equals nan; infinities must agree.
+
+    >>> import numpy as np
+    >>> str(compare_arrays(np.float32([1, 2]), np.float32([1, 2.00001]), "float32").status)
+    'rounding'
+    """
+    if np.array_equal(reference, other, equal_nan=reference.dtype.kind in "fc"):
+        return EXACT
+    with np.errstate(invalid="ignore", over="ignore"):
+        if dtype in TOLERANCE:
+            same = (reference == other) | (np.isnan(reference) & np.isnan(other))
+            errors = np.where(same, 0.0, np.abs(reference.astype(np.result_type(reference, np.float64)) - other))
+            errors[np.isnan(errors)] = np.inf
+            finite = np.abs(reference[np.isfinite(reference)])
+            allowed = TOLERANCE[dtype] * float(finite.max(initial=0.0))
+        else:
+            errors = np.abs(reference.astype(np.float64) - other.astype(np.float64))
+            allowed = -1.0
+    worst = np.unravel_index(int(np.argmax(errors)), errors.shape)
+    return Outcome(
+        Status.ROUNDING if errors[worst] <= allowed else Status.WRONG,
+        error=float(errors[worst]),
+        reference=str(reference[worst]),
+        other=str(other[worst]),
+        at=f"element {[int(i) for i in worst]}" if worst else "",
+    )
+
+
+def compare_entries(
+    reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace], dtype: str
+) -> Outcome:
+    """Compares one recorded tensor, array or number with its twin: type, then dtype, shape and values."""
+    for kind in ("type", "dtype", "shape"):
+        if reference.get(kind) != other.get(kind):
+            return Outcome(Status.WRONG, kind, reference=str(reference.get(kind)), other=str(other.get(kind)))
+    if "bytes" not in reference:
+        return EXACT
+    return compare_arrays(traces[0].array(reference), traces[1].array(other), dtype)
+
+
+def compare_calls(reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace]) -> Outcome:
+    """Compares two recorded calls: raised or not, then type and every output. The worst output speaks for the call."""
+    raised = [(event.get("raised") or {}).get("type", "no error") for event in (reference, other)]
+    if raised[0] != raised[1]:
+        return Outcome(Status.WRONG, "raised", reference=raised[0], other=raised[1])
+    if reference.get("type") != other.get("type"):
+        return Outcome(Status.WRONG, "type", reference=reference["type"], other=other["type"])
+    outputs = reference.get("out", []), other.get("out", [])
+    if len(outputs[0]) != len(outputs[1]):
+        texts = [f"{len(out)} outputs" for out in outputs]
+        return Outcome(Status.WRONG, "type", reference=texts[0], other=texts[1])
+    worst = EXACT
+    for left, right in zip(*outputs, strict=True):
+        outcome = compare_entries(left, right, traces, _precision(left, reference))
+        if (outcome.status, outcome.error) > (worst.status, worst.error):
+            worst = outcome
+    return worst
+
+
+def _precision(entry: dict[str, Any], event: dict[str, Any]) -> str:
+    """The dtype whose tolerance holds: a Python number (`item()`) is as precise as the tensor that it came from."""
+    if entry["type"] == "float":
+        for argument in event["arguments"]:
+            if argument.get("dtype") in TOLERANCE:
+                return argument["dtype"]
+    return entry.get("dtype", "")
+
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
+
+
+def compare_text(reference: str, other: str) -> Outcome:
+    """Compares printed text: exactly; then with its decimal numbers equal to float32's tolerance or their last digit.
+
+    >>> str(compare_text("loss 0.1235", "loss 0.1234").status), str(compare_text("step 1", "step 2").status)
+    ('rounding', 'WRONG')
+    """
+    if reference == other:
+        return EXACT
+    wrong = Outcome(Status.WRONG, "printed", reference=reference.strip(), other=other.strip())
+    if _NUMBER.sub("#", reference).split() != _NUMBER.sub("#", other).split():
+        return wrong
+    largest = 0.0
+    for left, right in zip(_NUMBER.findall(reference), _NUMBER.findall(other), strict=True):
+        error = abs(float(left) - float(right))
+        size = max(abs(float(left)), abs(float(right)))
+        allowed = TOLERANCE["float32"] * size + 1.001 * max(_last_digit(left), _last_digit(right))
+        if error and (left.lstrip("+-").isdigit() or error > allowed):
+            return wrong
+        largest = max(largest, error)
+    return Outcome(Status.ROUNDING, "printed", largest, reference.strip(), other.strip())
+
+
+def _last_digit(number: str) -> float:
+    """What one unit in the last printed decimal is worth: 0.01 in `3.14`, 0 where there are no decimals."""
+    digits, _, exponent = number.lower().partition("e")
+    decimals = len(digits.partition(".")[2])
+    return 10.0 ** (int(exponent or 0) - decimals) if decimals else 0.0
