@@ -322,7 +322,7 @@ def test_an_error_that_the_script_catches_is_a_result(write, faulty):
 def test_both_sides_ending_with_one_error_is_parity(write):
     report = diff(write(TENSORS + "x @ x\n"), backends=(TORCH, TORCH_AGAIN))
     assert (report.status, report.failures) == (0, [])
-    assert report.raised.startswith("RuntimeError: size mismatch")
+    assert report.raised.startswith("RuntimeError: ")
 
 
 @pytest.mark.parametrize(

@@ -426,7 +426,6 @@ def test_every_reason_has_an_example():
 
 def test_formula_text_is_the_formula():
     """Every formula's text, compiled, gives the formula's own code: no lambda is mistaken for its neighbour."""
-    import minitorch  # noqa: F401 (fills the records)
     from minitorch.ops._record import RECORDS
     from minitorch.viz.explain import source_of
 
@@ -449,7 +448,6 @@ def test_formula_text_is_the_formula():
 
 
 def test_explain_by_name():
-    import minitorch  # noqa: F401 (fills the records)
     from minitorch.viz.explain import explain
 
     tanh = explain("TanhBackward0")

@@ -18,6 +18,7 @@ import numpy as np
 
 from minitorch import dtypes
 from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, set_item, store, wrap
+from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
 from minitorch.autograd.modes import flags
 from minitorch.dtypes import OBJECT
@@ -635,7 +636,6 @@ flags.update(
     explained=_explained,
     factory_dtype=_factory_dtype,
     find_method=find_method,
-    hooking=lambda tensor: None,
     is_foreign=_is_foreign,
     lifted=_lifted,
     ndarray=np.ndarray,

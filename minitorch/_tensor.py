@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from minitorch import dtypes
+from minitorch import dtypes, random
 from minitorch._printing import repr_tensor
 from minitorch.autograd import engine, graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, Node, RemovableHandle, edge_of
@@ -597,6 +597,49 @@ class Tensor(metaclass=_LazyMethods):
         """A tensor of what the random generator drew."""
         return wrap(array)
 
+    # -- random numbers in place
+
+    def _overwrite(self, numbers: np.ndarray) -> Tensor:
+        if flags["GRAD"] and self.requires_grad:
+            refuse_in_place(self)
+        self._data[...] = _stored(numbers, self.dtype) if self._data.dtype == OBJECT else numbers
+        self._counter[0] += 1
+        return self
+
+    def _random(self, method: str, *args: Any, generator: Any) -> Tensor:
+        if flags["MODES"]:
+            return flags["unusual"](getattr(Tensor, f"{method}_"), (self, *args), dict(generator=generator))
+        kind = np.float64 if self._data.dtype == OBJECT else self._data.dtype
+        draw = getattr(generator or random.default_generator, method)
+        return self._overwrite(draw(self._data.shape, kind, *args))
+
+    def uniform_(self, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
+        """Fills self with uniform numbers from [a, b)."""
+        return self._random("uniform", a, b, generator=generator)
+
+    def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
+        """Fills self with normal numbers."""
+        return self._random("normal", mean, std, generator=generator)
+
+    def exponential_(self, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
+        """Fills self with numbers of the exponential distribution of rate lambd."""
+        return self._random("exponential", lambd, generator=generator)
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Tensor:
+        """Fills self with 0s and 1s, each 1 with probability p (a number, or a tensor of them)."""
+        draw = (generator or random.default_generator).bernoulli
+        drawn = draw(p._plain()) if isinstance(p, Tensor) else draw(p, self._data.shape)
+        return self._overwrite(drawn)
+
+    def random_(self, from_: int = 0, to: int | None = None, *, generator: Any = None) -> Tensor:
+        """Fills self with integers from [from, to); from 0 with one bound, up to the dtype's range with none."""
+        if to is None and from_:
+            from_, to = 0, from_
+        if to is None:
+            widest = {"float16": 2**11 + 1, "float32": 2**24 + 1, "float64": 2**53 + 1, "int64": 2**63 - 1, "bool": 2}
+            to = widest.get(self.dtype.name) or int(np.iinfo(self._data.dtype).max) + 1
+        return self._overwrite((generator or random.default_generator).randint(from_, to, self._data.shape))
+
     # -- transposes by name
 
     @property
@@ -846,6 +889,17 @@ class CopySlices(Node):
     def release(self) -> None:
         self.inner.release()
 
+    def version_used(self, place: int) -> int | None:
+        return self.args[0] if place == 0 else self.inner.version_used(place)
+
+    def replay(self, inputs: list) -> np.ndarray:
+        whole = inputs[0] if inputs[0] is not None else num.lift(graph._pinned(self, self.args[0]))
+        whole = np.array(whole, order=self.order)
+        part = self.part(whole)
+        own = part.copy() if self.inner.next_functions[0][0] is not None else None
+        part[...] = self.inner.replay([own, *inputs[1:]])
+        return whole
+
 
 def refuse_in_place(self: Tensor) -> None:
     """Raises torch's error for an in-place operation on a leaf that requires grad, or on a view of one."""
@@ -884,14 +938,24 @@ def store(self: Tensor, result: Tensor) -> Tensor:
             )
         edge = edge_of(result)
         _keep_old(edge[0], old, new, self._counter)
+        base = self._base
+        # What a base outside the graph held before is part of the history that begins now.
+        whole = base._data.copy() if base is not None and not base.requires_grad else None
     old[...] = new
     self._counter[0] += 1
     if recorded:
-        _rebase(self, edge)
+        _rebase(self, edge, whole)
     return self
 
 
 def _keep_old(node: Node, old: np.ndarray, new: np.ndarray, counter: list[int]) -> None:
+    """Copies what `node` keeps of the buffer that is about to be written."""
+    if node.op is None:
+        return
+    kept = [arg for arg in node.args if isinstance(arg, tuple) and len(arg) == 3 and arg[0] is old]
+    if kept:
+        copied = (old.copy(), NEVER, 0)
+        node.args = tuple(copied if any(arg is k for k in kept) else arg for arg in node.args)
     if not node.saved:
         return
     names = node.op.saved
@@ -905,7 +969,7 @@ def _keep_old(node: Node, old: np.ndarray, new: np.ndarray, counter: list[int]) 
     node.saved = tuple(saved)
 
 
-def _rebase(self: Tensor, edge: tuple[Node, int]) -> None:
+def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> None:
     """Gives self, or the base it is a view of, the history that ends in `edge`."""
     base = self._base
     if base is None:
@@ -922,7 +986,7 @@ def _rebase(self: Tensor, edge: tuple[Node, int]) -> None:
     node.geometry = _geometry(self._data, base._data)
     node.order = "C" if base._data.flags.c_contiguous else "F"
     node.next_functions = (edge_of(base) if base.requires_grad else NO_EDGE, *inner.next_functions[1:])
-    node.args = (base._counter[0] - 1 if base.requires_grad else (base._data, NEVER, 0),)
+    node.args = (base._counter[0] - 1 if whole is None else (whole, NEVER, 0),)
     node.saved = ()
     node.shape, node.dtype = base._data.shape, base._data.dtype
     node.seq = graph.next_seq()

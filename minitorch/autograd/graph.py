@@ -13,11 +13,11 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from numpy import ndarray
+from numpy import float64, ndarray
 from numpy import shape as numpy_shape
 
 from minitorch.autograd.modes import flags
-from minitorch.dtypes import from_numpy
+from minitorch.dtypes import OBJECT, from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import Op
 
@@ -139,6 +139,35 @@ class Node:
             for edge, entry in zip(self.next_functions, entries, strict=True)
         ]
 
+    def version_used(self, place: int) -> int | None:
+        """The version at which the argument behind an edge was used; None where it is not known."""
+        if self.op.lists:
+            entry = self.args[list(self.op.signature.parameters).index(self.op.lists[0])][place]
+        else:
+            entry = self.args[list(self.op.signature.parameters).index(self.op.edges[place])]
+        return entry if isinstance(entry, int) else None
+
+    def replay(self, inputs: list) -> Any:
+        """The operation run again: `inputs` are the Values of the arguments that have an edge."""
+        op = self.op
+        positional, by_name = [], {}
+        for p, arg in zip(op.signature.parameters.values(), self.args, strict=True):
+            if p.name in op.lists:
+                arg = [_pinned(self, a) if x is None else x for a, x in zip(arg, inputs, strict=True)]
+            elif p.name in op.tensors:
+                x = inputs[op.edges.index(p.name)] if p.name in op.edges else None
+                arg = _pinned(self, arg) if x is None else x
+            if p.kind is p.KEYWORD_ONLY:
+                by_name[p.name] = arg
+            else:
+                positional.append(arg)
+        result = op.kernel(*positional, **by_name)
+        if self.many:
+            return result
+        if isinstance(result, tuple):
+            result = result[0]
+        return result if op.view else num.lift(result)
+
     def unpack(self, name: str) -> Any:
         """The saved tensor `name`, with its edge; None if it was not needed.
 
@@ -166,6 +195,19 @@ class Node:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at 0x{id(self):x}>"
+
+
+def _pinned(node: Node, entry: Any) -> Any:
+    """A tensor argument that does not require grad, as plain numbers in double precision."""
+    buffer, counter, version = entry
+    if counter[0] != version:
+        raise RuntimeError(
+            f"an argument of {node.name()} was modified in place after it was used (it was at version {version}, now at "
+            f"{counter[0]}), so the graph cannot be opened"
+        )
+    if not isinstance(buffer, ndarray) or buffer.dtype.kind in "biu":
+        return buffer
+    return num.floats(buffer) if buffer.dtype == OBJECT else buffer.astype(float64)
 
 
 class AccumulateGrad(Node):

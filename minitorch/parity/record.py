@@ -39,9 +39,20 @@ from torch.overrides import TorchFunctionMode
 
 # Attributes that compute something; reading any other (shape, dtype, requires_grad ...) is no op.
 _ATTRIBUTES = {"T", "mT", "H", "data", "grad", "real", "imag"}
-_BOOKKEEPING = frozenset(
-    "size dim ndimension numel nelement stride storage_offset element_size data_ptr get_device __len__ __hash__".split()
-)
+_BOOKKEEPING = {
+    "__hash__",
+    "__len__",
+    "data_ptr",
+    "dim",
+    "element_size",
+    "get_device",
+    "ndimension",
+    "nelement",
+    "numel",
+    "size",
+    "storage_offset",
+    "stride",
+}
 _UNINITIALISED = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"}
 _BACKWARD = (torch.Tensor.backward, torch.autograd.backward)
 
@@ -61,7 +72,7 @@ _LIBRARIES = tuple(
 @functools.cache
 def _is_library(file: str) -> bool:
     """Whether code in `file` belongs to a library, as against the user's own scripts and modules."""
-    if file.startswith("<frozen"):
+    if file.startswith(("<frozen ", "<minitorch ")):  # code that was generated, or compiled into Python
         return True
     file = os.path.abspath(file)
     return file.startswith(_LIBRARIES) or "site-packages" in file.split(os.sep)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import math
 import os
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SAME, DIFFERS, FAILED = 0, 1, 2
+_HEADINGS = ("op", "value", "gradient", "node")
 
 
 @dataclass
@@ -175,7 +177,7 @@ class Report:
         from rich.console import Console
         from rich.text import Text
 
-        console = console or Console()
+        console = console or Console(width=None if sys.stdout.isatty() else 120)
         rows = [
             row for row in self.rows if all_rows or not row.library or row.gradient.count or row.status is Status.WRONG
         ]
@@ -212,15 +214,15 @@ def _table(rows: list[Row], width: int) -> Table:
         )
         for row in rows
     ]
-    headings = ("op", "value", "gradient", "node")
-    taken = sum(max(len(heading), *map(len, column)) + 2 for heading, column in zip(headings, zip(*cells, strict=True), strict=True))
+    columns = [list(column) for column in zip(*cells, strict=True)]
+    widths = [max(map(len, [heading, *column])) for heading, column in zip(_HEADINGS, columns, strict=True)]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("line", justify="right", style="dim", no_wrap=True)
-    # The source gets what the other columns leave; they say more than its end does.
-    source_width = max(12, width - taken - max(4, *map(len, lines)) - 2)
-    table.add_column("source", no_wrap=True, overflow="ellipsis", max_width=source_width)
-    for heading in headings:
-        table.add_column(heading, no_wrap=True)
+    # The source gets what the other columns leave: they say more than the end of a line does.
+    taken = sum(widths) + 2 * len(widths) + max(4, *map(len, lines)) + 2
+    table.add_column("source", no_wrap=True, overflow="ellipsis", max_width=max(12, width - taken))
+    for heading, size in zip(_HEADINGS, widths, strict=True):
+        table.add_column(heading, no_wrap=True, min_width=None if heading == "node" else size)
     previous = None
     for line, row, texts in zip(lines, rows, cells, strict=True):
         table.add_row(*(("", "") if line == previous else (line, Text(row.source))), *texts)

@@ -1,0 +1,144 @@
+"""The two sides, torch and minitorch, behind one face: where a public name lives, and how a sample becomes tensors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+import minitorch
+from minitorch.ops import PUBLIC
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """A tensor argument of a sample: an array, made once, and how to lay it out in memory.
+
+    layout: "C" (contiguous), "F" (dims reversed in memory), "step" (every second element of a larger buffer).
+    """
+
+    data: np.ndarray
+    grad: bool = False
+    layout: str = "C"
+
+    def as_dtype(self, dtype: str) -> "Array":
+        """The same sample in another floating dtype; integers and bools stay."""
+        return Array(self.data.astype(dtype), self.grad, self.layout) if self.data.dtype.kind == "f" else self
+
+    def copy(self) -> np.ndarray:
+        if self.layout == "F":
+            return np.array(self.data, order="F")
+        if self.layout == "step":
+            wide = np.zeros((*self.data.shape[:-1], 2 * self.data.shape[-1]), self.data.dtype)
+            wide[..., ::2] = self.data
+            return wide[..., ::2]
+        return self.data.copy(order="C")
+
+    def __repr__(self) -> str:
+        layout = "" if self.layout == "C" else f" {self.layout}"
+        return f"{self.data.dtype}{list(self.data.shape)}{layout}{' grad' if self.grad else ''}"
+
+
+@dataclass(frozen=True)
+class Dtype:
+    """A dtype argument of a sample, by name."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(eq=False)
+class Sample:
+    """The arguments of one call. `numbers=False`: the values are not determined (`empty`)."""
+
+    args: tuple
+    kwargs: dict = field(default_factory=dict)
+    numbers: bool = True
+
+    def __repr__(self) -> str:
+        return ", ".join([*map(repr, self.args), *(f"{k}={v!r}" for k, v in self.kwargs.items())])
+
+    def map(self, change: Callable[[Any], Any]) -> "Sample":
+        """The sample with `change` applied to every Array and Dtype in it."""
+        return Sample(nested(change, self.args), nested(change, self.kwargs), self.numbers)
+
+    def as_dtype(self, dtype: str) -> "Sample":
+        return self.map(lambda x: x.as_dtype(dtype) if isinstance(x, Array) else x)
+
+    @property
+    def arrays(self) -> list[Array]:
+        found = []
+        self.map(lambda x: found.append(x) or x)
+        return [x for x in found if isinstance(x, Array)]
+
+    @property
+    def floating(self) -> bool:
+        return any(a.data.dtype.kind == "f" for a in self.arrays)
+
+
+def nested(change: Callable[[Any], Any], x: Any) -> Any:
+    if isinstance(x, (Array, Dtype)):
+        return change(x)
+    if isinstance(x, (tuple, list)):
+        return type(x)(nested(change, y) for y in x)
+    return {k: nested(change, v) for k, v in x.items()} if isinstance(x, dict) else x
+
+
+class Backend:
+    def __init__(self, name: str, namespace: Any, tensor: type):
+        self.name, self.torch, self.Tensor = name, namespace, tensor
+
+    def function(self, place: str, name: str) -> Callable:
+        if place == "Tensor":
+            return lambda *args, **kwargs: getattr(args[0], name)(*args[1:], **kwargs)
+        return self._find(place, name)
+
+    def build(self, sample: Sample) -> tuple[tuple, dict, list]:
+        """The arguments with tensors of this backend, and the list of all those tensors."""
+        tensors = []
+
+        def make(x: Array | Dtype) -> Any:
+            if isinstance(x, Dtype):
+                return getattr(self.torch, x.name)
+            tensor = self.torch.from_numpy(x.copy())
+            if x.grad and tensor.dtype.is_floating_point:
+                tensor.requires_grad_()
+            tensors.append(tensor)
+            return tensor
+
+        args, kwargs = nested(make, sample.args), nested(make, sample.kwargs)
+        return args, kwargs, tensors
+
+    def numbers(self, tensor: Any) -> np.ndarray:
+        return np.array(tensor.detach().numpy())
+
+    def flat(self, result: Any) -> list:
+        """The results of a call, one after the other."""
+        if isinstance(result, (tuple, list)) and not isinstance(result, self.torch.Size):
+            return [y for x in result for y in self.flat(x)]
+        return [result]
+
+
+class Torch(Backend):
+    def _find(self, place: str, name: str) -> Callable:
+        home = {"torch": torch, "F": torch.nn.functional, "linalg": torch.linalg}[place]
+        return getattr(home, name)
+
+    def shares(self, a: Any, b: Any) -> bool:
+        return a.numel() > 0 and a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+
+
+class Minitorch(Backend):
+    def _find(self, place: str, name: str) -> Callable:
+        return PUBLIC[place][name].function
+
+    def shares(self, a: Any, b: Any) -> bool:
+        return a.numel() > 0 and np.may_share_memory(a._data, b._data)
+
+
+TORCH = Torch("torch", torch, torch.Tensor)
+MINITORCH = Minitorch("minitorch", minitorch, minitorch.Tensor)
+BOTH = (MINITORCH, TORCH)

@@ -1,0 +1,188 @@
+"""What a call did, seen from outside, and the one comparison of two such outcomes."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from backends import Backend, Sample
+from tolerances import close
+
+
+@dataclass
+class Seen:
+    """One tensor of a result, or the type and value of what is no tensor."""
+
+    type: str
+    dtype: str
+    shape: tuple
+    alias: tuple
+    strides: tuple
+    requires_grad: bool
+    values: Any
+
+
+@dataclass
+class Outcome:
+    error: tuple[str, str, str] | None = None
+    """(stage, exception type, first line of its text): the stage is "forward" or "backward"."""
+    results: list[Seen] = field(default_factory=list)
+    grads: list[tuple[str, np.ndarray] | None] = field(default_factory=list)
+    graph: list = field(default_factory=list)
+    saved: list[dict] = field(default_factory=list)
+
+
+def first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0]
+
+
+def attempt(outcome: Outcome, stage: str, work: Callable[[], None]) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            work()
+    except Exception as error:
+        outcome.error = (stage, type(error).__name__, first_line(error))
+    return outcome.error is None
+
+
+def seen(backend: Backend, x: Any, inputs: list, numbers: bool = True) -> Seen:
+    if not isinstance(x, backend.Tensor):
+        return Seen(type(x).__name__, "", (), (), (), False, x)
+    alias = tuple(i for i, t in enumerate(inputs) if backend.shares(x, t))
+    # Strides are part of what a view is; a fresh result may be laid out as its maker likes. A dim of size 1 has none.
+    strides = tuple(s for s, n in zip(x.stride(), x.shape, strict=True) if n > 1) if alias else ()
+    values = backend.numbers(x) if numbers else None
+    return Seen("Tensor", str(x.dtype), tuple(x.shape), alias, strides, x.requires_grad, values)
+
+
+def graph_of(roots: list, inputs: list) -> tuple[list, list]:
+    """The graph below some tensors as plain data, and its nodes in the same order.
+
+    Each entry is (name, ((place of the node below, output index), …)); a leaf that is an input bears its place.
+    """
+    entries, nodes, places = [], [], {}
+
+    def visit(node: Any) -> int:
+        if node is None:
+            return -1
+        if node in places:
+            return places[node]
+        place = places[node] = len(nodes)
+        nodes.append(node)
+        entries.append(None)
+        variable = getattr(node, "variable", None)
+        leaf = next((i for i, t in enumerate(inputs) if t is variable), None) if variable is not None else None
+        name = node.name() if leaf is None else f"{node.name()} of input {leaf}"
+        entries[place] = (name, tuple((visit(below), nr) for below, nr in node.next_functions))
+        return place
+
+    for root in roots:
+        visit(root.grad_fn)
+    return entries, nodes
+
+
+def saved_by(backend: Backend, node: Any) -> dict:
+    """The saved tensors of a node by name: their values, or None where torch keeps nothing."""
+    found = {}
+    for name in dir(node):
+        if not name.startswith("_saved_") or name.endswith("_sym_sizes"):
+            continue
+        value = getattr(node, name)
+        if value is None or isinstance(value, backend.Tensor):
+            found[name] = None if value is None else backend.numbers(value)
+    return found
+
+
+def cotangents(results: list, seed: int = 0) -> list[np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return [np.asarray(rng.standard_normal(tuple(r.shape))).astype(str(r.dtype).removeprefix("torch.")) for r in results]
+
+
+def observe(
+    backend: Backend, call: Callable, sample: Sample, second: bool = False, saved: bool = False
+) -> Outcome:
+    """Calls, then differentiates every differentiable result with respect to every input that requires grad.
+
+    With `second`, those gradients are differentiated once more, and their gradients stand behind them in `grads`.
+    """
+    outcome = Outcome()
+    backend.torch.manual_seed(7)
+    args, kwargs, inputs = backend.build(sample)
+    leaves = [t for t in inputs if t.requires_grad]
+    results: list = []
+
+    def forward() -> None:
+        results.extend(backend.flat(call(*args, **kwargs)))
+
+    if not attempt(outcome, "forward", forward):
+        return outcome
+    outcome.results = [seen(backend, x, inputs, sample.numbers) for x in results]
+    roots = [x for x in results if isinstance(x, backend.Tensor) and x.requires_grad]
+    if not roots:
+        return outcome
+    outcome.graph, nodes = graph_of(roots, inputs)
+    if saved:
+        outcome.saved = [saved_by(backend, node) for node in nodes]
+
+    def differentiate(roots: list, create_graph: bool, seed: int) -> list:
+        seeds = [backend.torch.from_numpy(c) for c in cotangents(roots, seed)]
+        grads = backend.torch.autograd.grad(roots, leaves, seeds, create_graph=create_graph, allow_unused=True)
+        outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
+        return [g for g in grads if g is not None and g.requires_grad]
+
+    def backward() -> None:
+        again = differentiate(roots, second, 1)
+        if second and again:
+            differentiate(again, False, 2)
+
+    attempt(outcome, "backward", backward)
+    return outcome
+
+
+def compare(ours: Outcome, theirs: Outcome) -> str | None:
+    """The first thing in which two outcomes differ, or None. The order says what matters most.
+
+    Raised or not → type → dtype → shape → aliasing and strides of views → values → gradients → names in the graph.
+    """
+    if ours.error != theirs.error:
+        return f"raised: {ours.error} against {theirs.error}"
+    if len(ours.results) != len(theirs.results):
+        return f"type: {len(ours.results)} results against {len(theirs.results)}"
+    pairs = list(zip(ours.results, theirs.results, strict=True))
+    for what in ("type", "dtype", "shape", "alias", "strides"):
+        for a, b in pairs:
+            if getattr(a, what) != getattr(b, what):
+                return f"{what}: {getattr(a, what)} against {getattr(b, what)}"
+    for a, b in pairs:
+        if difference := _differ(a.values, b.values, a.dtype):
+            return f"values: {difference}"
+    for a, b in pairs:
+        if a.requires_grad != b.requires_grad:
+            return f"requires_grad: {a.requires_grad} against {b.requires_grad}"
+    if len(ours.grads) != len(theirs.grads):
+        return f"gradients: {len(ours.grads)} against {len(theirs.grads)}"
+    for place, (a, b) in enumerate(zip(ours.grads, theirs.grads, strict=True)):
+        if (a is None) != (b is None):
+            return f"gradients: of input {place}: {a} against {b}"
+        if a is None:
+            continue
+        if a[0] != b[0] or a[1].shape != b[1].shape:
+            return f"gradients: of input {place}: {a[0]} {a[1].shape} against {b[0]} {b[1].shape}"
+        if difference := _differ(a[1], b[1], a[0]):
+            return f"gradients: of input {place}: {difference}"
+    if ours.graph != theirs.graph:
+        return f"graph: {ours.graph} against {theirs.graph}"
+    return None
+
+
+def _differ(a: Any, b: Any, dtype: str) -> str | None:
+    if not isinstance(a, np.ndarray):
+        return None if a == b or a is None else f"{a!r} against {b!r}"
+    if close(a, b, dtype.removeprefix("torch.")):
+        return None
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        worst = np.unravel_index(np.argmax(np.nan_to_num(np.abs(a - b), nan=np.inf, posinf=np.inf)), a.shape)
+    return f"at {tuple(map(int, worst))} {a[worst]!r} against {b[worst]!r}"

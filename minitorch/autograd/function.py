@@ -1,0 +1,291 @@
+"""`autograd.Function`: an operation with a forward and a backward written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy import ndarray
+
+from minitorch.autograd.graph import NO_EDGE, RELEASED, Node, edge_of, next_seq
+from minitorch.autograd.modes import flags, no_grad, set_grad_enabled
+from minitorch.dtypes import OBJECT
+from minitorch.ops import num
+
+
+class FunctionCtx(Node):
+    """The node of a custom Function; forward and backward get it as `ctx` and may keep what they like on it."""
+
+    function: type[Function]
+
+    def __init__(self):
+        self.hooks = None
+        self.saved = ()
+        self.args = ()
+        self._to_save: tuple = ()
+        self._nondifferentiable: tuple = ()
+        self._dirty: tuple = ()
+        self._materialize = True
+        self.needs_input_grad: tuple[bool, ...] = ()
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keeps tensors for backward, where they are `ctx.saved_tensors`."""
+        self._to_save = tensors
+
+    def mark_non_differentiable(self, *tensors: Any) -> None:
+        """Says that these outputs have no gradient."""
+        self._nondifferentiable = tensors
+
+    def mark_dirty(self, *tensors: Any) -> None:
+        """Says that forward modified these inputs in place."""
+        self._dirty = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward gets zeros (True) or None for outputs without a gradient."""
+        self._materialize = value
+
+    @property
+    def saved_tensors(self) -> tuple:
+        """What forward gave to save_for_backward.
+
+        Raises:
+            RuntimeError: it was released by a backward, or modified since.
+        """
+        if self.saved is None:
+            raise RuntimeError(RELEASED)
+        tensors = []
+        for buffer, counter, version, edge in self.saved:
+            if counter is not None and counter[0] != version:
+                raise RuntimeError(
+                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                    f"[{flags['wrap'](buffer).type()} {list(buffer.shape)}] is at version {counter[0]}; expected "
+                    f"version {version} instead. Hint: enable anomaly detection to find the operation that failed to "
+                    "compute its gradient, with torch.autograd.set_detect_anomaly(True)."
+                )
+            if edge == "output":
+                edge = (self, self._output_of(buffer))
+            tensors.append(None if buffer is None else flags["unpack"](buffer, edge, counter))
+        return tuple(tensors)
+
+    def _output_of(self, buffer: ndarray) -> int:
+        return next(nr for nr, known in enumerate(self._output_buffers) if known is buffer)
+
+    def version_used(self, place: int) -> int | None:
+        return self.args[place] if isinstance(self.args[place], int) else None
+
+    # -- backward
+
+    def _call(self, grads: list) -> list:
+        """The user's backward on Tensors, checked: one gradient for each edge."""
+        if self._materialize:
+            grads = [
+                flags["wrap"](np.zeros(shape, np.float64 if dtype == OBJECT else dtype)) if g is None else g
+                for g, shape, dtype in zip(grads, self._shapes, self._dtypes, strict=True)
+            ]
+        result = self.function.backward(self, *grads)
+        result = list(result) if isinstance(result, (tuple, list)) else [result]
+        count = len(self._call_arguments)
+        if len(result) > count and all(r is None for r in result[count:]):
+            result = result[:count]
+        if len(result) != count:
+            raise RuntimeError(
+                f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
+                f"{len(result)})"
+            )
+        result = [result[place] for place in self._tensor_places]
+        for place, (grad, (below, nr)) in enumerate(zip(result, self.next_functions, strict=True)):
+            if grad is not None and below is not None:
+                _check_shape(self, place, grad._data.shape, below.output_shape(nr))
+        return result
+
+    def apply(self, grad: Any) -> tuple:
+        grads = grad if self.many else [grad]
+        with no_grad():
+            tensors = [None if g is None else flags["wrap"](g) for g in grads]
+            return tuple(None if g is None else g._plain() for g in self._call(tensors))
+
+    def apply_recorded(self, grad: Any) -> tuple:
+        return tuple(self._call(list(grad) if self.many else [grad]))
+
+    # -- the scalar graph
+
+    def replay(self, inputs: list) -> Any:
+        """Runs forward again on the numbers of the Values; backward becomes one node of the scalar graph."""
+        from minitorch.autograd.scalars import barrier
+
+        tensors = iter(
+            flags["wrap"](num.floats(values) if values is not None else pinned[0])
+            for values, pinned in zip(inputs, self.args, strict=True)
+        )
+        arguments = [next(tensors) if is_tensor else x for is_tensor, x in self._call_arguments]
+        again = type(self)()
+        again.__dict__.update(
+            _tensor_places=self._tensor_places, _call_arguments=self._call_arguments,
+            needs_input_grad=self.needs_input_grad,
+        )
+        with no_grad():
+            outputs = _forward(self.function, again, arguments)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        again.saved = [(t._data, None, 0, NO_EDGE) if t is not None else (None, None, 0, NO_EDGE) for t in again._to_save]
+        again.next_functions = self.next_functions
+        again._shapes, again._dtypes = [t._data.shape for t in outputs], [t._data.dtype for t in outputs]
+        used = [values for values in inputs if values is not None]
+
+        def back(grads: list[ndarray]) -> list:
+            with no_grad():
+                found = again._call([flags["wrap"](g) for g in grads])
+            return [None if g is None else g._plain() for g, v in zip(found, inputs, strict=True) if v is not None]
+
+        fresh = barrier(used, [t._data for t in outputs], self.name(), back)
+        return fresh if self.many else fresh[0]
+
+
+def _check_shape(node: Node, place: int, got: tuple, expected: tuple) -> None:
+    try:
+        fits = np.broadcast_shapes(got, expected) == got or got == expected
+    except ValueError:
+        fits = False
+    if not fits:
+        raise RuntimeError(
+            f"Function {node.name()} returned an invalid gradient at index {place} - got {list(got)} but expected shape "
+            f"compatible with {list(expected)}"
+        )
+
+
+def _forward(cls: type[Function], ctx: FunctionCtx, args: list) -> Any:
+    if cls.setup_context is Function.setup_context:
+        return cls.forward(ctx, *args)
+    outputs = cls.forward(*args)
+    cls.setup_context(ctx, tuple(args), outputs)
+    return outputs
+
+
+class Function:
+    """An operation that you define: static methods forward and backward, called through `apply`.
+
+    >>> class Log(torch.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x.log()
+    ...     @staticmethod
+    ...     def backward(ctx, grad_output):
+    ...         (x,) = ctx.saved_tensors
+    ...         return grad_output / x
+    >>> y = Log.apply(torch.tensor(2.0, requires_grad=True))
+    """
+
+    _node_type: type[FunctionCtx] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        raise RuntimeError(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
+            "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
+            "version of PyTorch."
+        )
+
+    @staticmethod
+    def forward(*args: Any, **kwargs: Any) -> Any:
+        """forward(ctx, *args), or forward(*args) together with setup_context."""
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def setup_context(ctx: FunctionCtx, inputs: tuple, output: Any) -> None:
+        """What to keep for backward, when forward does not take ctx."""
+        raise NotImplementedError("setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx: FunctionCtx, *grad_outputs: Any) -> Any:
+        """backward(ctx, *grad_outputs): one gradient for each argument of forward."""
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom autograd.Function to use it with "
+            "backward mode AD."
+        )
+
+    @classmethod
+    def apply(cls, *args: Any) -> Any:
+        """Runs forward and records it as one node, named after the class."""
+        if "_node_type" not in cls.__dict__:
+            members = {"function": cls, "__module__": cls.__module__}
+            cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), members)
+        node = cls._node_type()
+        Tensor = flags["Tensor"]
+        is_tensor = [isinstance(a, Tensor) for a in args]
+        tensors = [a for a in args if isinstance(a, Tensor)]
+        node.needs_input_grad = tuple(t and a.requires_grad for t, a in zip(is_tensor, args, strict=True))
+        recording = flags["GRAD"] and any(node.needs_input_grad)
+        with set_grad_enabled(False):
+            outputs = _forward(cls, node, list(args))
+        several = isinstance(outputs, tuple)
+        outs = [_separate(o, tensors, node) for o in (outputs if several else (outputs,))]
+        if recording:
+            _record(node, args, is_tensor, tensors, outs)
+        return tuple(outs) if several else outs[0]
+
+
+def _separate(output: Any, inputs: list, node: FunctionCtx) -> Any:
+    """An input that forward returns unchanged comes out as a tensor of its own."""
+    if any(output is t for t in inputs) and not any(output is t for t in node._dirty):
+        alias = flags["wrap"](output._data)
+        alias._counter = output._counter
+        return alias
+    return output
+
+
+def _record(node: FunctionCtx, args: tuple, is_tensor: list[bool], tensors: list, outs: list) -> None:
+    node.next_functions = tuple(edge_of(t) if t.requires_grad else NO_EDGE for t in tensors)
+    node.args = tuple(t._counter[0] if t.requires_grad else (t._data, t._counter, t._counter[0]) for t in tensors)
+    node._tensor_places = [place for place, is_one in enumerate(is_tensor) if is_one]
+    node._call_arguments = [(t, None if t else a) for t, a in zip(is_tensor, args, strict=True)]
+    node.seq = next_seq()
+    results = [o for o in outs if isinstance(o, flags["Tensor"])]
+    node.many = len(results) > 1
+    node._shapes = [t._data.shape for t in results]
+    node._dtypes = [t._data.dtype for t in results]
+    node.shape = tuple(node._shapes) if node.many else node._shapes[0]
+    node.dtype = tuple(node._dtypes) if node.many else node._dtypes[0]
+    node._output_buffers = [t._data for t in results]
+    saved = []
+    for t in node._to_save:
+        if t is None:
+            saved.append((None, None, 0, NO_EDGE))
+        elif any(t is o for o in results):
+            saved.append((t._data, t._counter, t._counter[0], "output"))
+        else:
+            edge = edge_of(t) if t.requires_grad else NO_EDGE
+            saved.append((t._data, t._counter, t._counter[0], edge))
+    node.saved = saved
+    node._to_save = ()
+    nondifferentiable, node._nondifferentiable, node._dirty = node._nondifferentiable, (), ()
+    for nr, t in enumerate(results):
+        if t._data.dtype.kind in "fO" and not any(t is n for n in nondifferentiable):
+            t._edge = (node, nr)
+            t._requires_grad = True
+    if any(t._data.dtype == OBJECT for t in results):
+        _join_values(node, tensors, results)
+
+
+def _join_values(node: FunctionCtx, tensors: list, results: list) -> None:
+    """In dtype value: what forward computed outside the graph becomes one operation of it."""
+    from minitorch.autograd.scalars import barrier
+
+    flags["remember"](node.next_functions)
+    used = [t._data for t, (below, _) in zip(tensors, node.next_functions, strict=True) if below is not None]
+
+    def back(grads: list[ndarray]) -> list:
+        found = node.apply(grads if node.many else grads[0])
+        return [g for g, (below, _) in zip(found, node.next_functions, strict=True) if below is not None]
+
+    for t, fresh in zip(results, barrier(used, [t._data for t in results], node.name(), back), strict=True):
+        t._data[...] = fresh
+
+
+def once_differentiable(function: Callable) -> Callable:
+    """Marks a backward whose result is not to be differentiated again."""
+
+    def backward(ctx: FunctionCtx, *grads: Any) -> Any:
+        with no_grad():
+            return function(ctx, *grads)
+
+    return backward
