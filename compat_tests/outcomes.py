@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from backends import Backend, Sample
-from tolerances import close
+from compat_tests.backends import Backend, Sample
+from compat_tests.tolerances import close
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Seen:
 @dataclass
 class Outcome:
     error: tuple[str, str, str] | None = None
-    """(stage, exception type, first line of its text): the stage is "forward" or "backward"."""
+    """(stage, exception type, first line of its text): the stage is "forward", "look" (at the results) or "backward"."""
     results: list[Seen] = field(default_factory=list)
     grads: list[tuple[str, np.ndarray] | None] = field(default_factory=list)
     graph: list = field(default_factory=list)
@@ -116,11 +116,13 @@ def observe(
     def forward() -> None:
         results.extend(backend.flat(call(*args, **kwargs)))
 
-    if not attempt(outcome, "forward", forward):
+    def look() -> None:
+        outcome.results = [seen(backend, x, inputs, sample.numbers) for x in results]
+
+    if not attempt(outcome, "forward", forward) or not attempt(outcome, "look", look):
         return outcome
-    outcome.results = [seen(backend, x, inputs, sample.numbers) for x in results]
     roots = [x for x in results if isinstance(x, backend.Tensor) and x.requires_grad]
-    if not roots:
+    if not roots or not leaves:
         return outcome
     outcome.graph, nodes = graph_of(roots, inputs)
     if saved:

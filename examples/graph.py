@@ -4,7 +4,7 @@ TBackward0 is there because a Linear computes x @ W.t() + b; AccumulateGrad is w
 """
 
 import torch
-import torch.nn as nn
+from torch import nn
 
 torch.manual_seed(0)
 

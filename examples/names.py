@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
+from torch import nn
 
 torch.manual_seed(2)
 

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from minitorch._namespace import *
 
 
+_ROOMS = frozenset(
+    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar swap utils viz".split()
+)
+
+
 def __getattr__(name):
     # Filled at first use: the command line and the swap then start without NumPy.
     if f"{__name__}.{name}" in sys.modules:
         return sys.modules[f"{__name__}.{name}"]
-    if name.startswith("__"):
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    if name.startswith("_"):
         raise missing(__name__, name)
     value = globals()[name] = getattr(import_module("minitorch._namespace"), name)
     return value

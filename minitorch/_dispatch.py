@@ -38,25 +38,23 @@ def _call_source(op: Op, dunder: bool = False) -> str:
     """The Python text of the public function of a record."""
     head, parameters = _head(op)
     given = ", ".join(_public(p) for p in parameters)
-    lines = [f"def {_identifier(op.name)}({head}):"]
+    lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = _public(op.varargs)
         lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0])"]
-    if dunder:
-        other = next(p for p in parameters if p != "self")
-        lines += [f"    if is_foreign({other}):", "        return NotImplemented"]
     lines += ["    if MODES or rest:", f"        return unusual(FUNCTION, ({given},), rest)"]
+    # An operator leaves an operand that it does not know to that operand's own class.
+    other = next((p for p in parameters if p != "self"), None) if dunder else None
     if op.kind == "composite":
+        if other:
+            known = f"{other}.__class__ in TENSORS or {other}.__class__ in NUMBERS"
+            lines += [f"    if not ({known}) and is_foreign({other}):", "        return NotImplemented"]
         lines += [f"    return kernel({_kernel_arguments(op)})"]
     elif op.kind == "factory":
         lines += _factory_lines(op)
     else:
-        lines += _primitive_lines(op, given)
+        lines += _primitive_lines(op, given, other)
     return "\n".join(lines)
-
-
-def _identifier(name: str) -> str:
-    return name
 
 
 def _head(op: Op) -> tuple[str, list[str]]:
@@ -110,114 +108,105 @@ def _factory_lines(op: Op) -> list[str]:
     ]
 
 
-def _primitive_lines(op: Op, given: str) -> list[str]:
-    lines = []
+def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
+    """Take out the buffers, promote, run the kernel, wrap, record."""
+    lines, buffers = _buffer_lines(op, given, other)
     index = {p: i for i, p in enumerate(op.tensors)}
-    # Buffers a0, a1, …; whether each requires grad g0, g1, …; version counters c0, c1, ….
-    for p, i in index.items():
-        name = _public(p)
-        if p in op.lists:
-            lines += [f"    {name}, a{i}, g{i} = buffers_of({name}, {op.name!r})"]
-            continue
-        lines += [
-            f"    if {name}.__class__ in TENSORS:",
-            f"        a{i} = {name}._data",
-            f"        c{i} = {name}._counter",
-        ]
-        if p in op.edges:
-            lines += [
-                f"        g{i} = {name}._requires_grad",
-                f"        if g{i} is None:",
-                f"            g{i} = {name}.requires_grad",
-            ]
-        plain = [f"        a{i} = {name}", f"        c{i} = NEVER", f"        g{i} = False"]
-        if p in op.promote:
-            lines += [f"    elif {name}.__class__ in NUMBERS:", *plain]
-        if p in op.optional:
-            lines += [f"    elif {name} is None:", *plain]
-        lines += ["    else:", f"        return unusual(FUNCTION, ({given},), rest)"]
-    x = {p: f"a{i}" for p, i in index.items()}
-    lines += _promotion_lines(op, index, x)
-    if not op.view:
+    names = ", ".join(f"x{i}" for i in index.values())
+    if not op.view and index:
         lines += ["    if VALUES:"]
         for p, i in index.items():
             if p in op.lists:
-                lines += [f"        {x[p]} = [y if g else plain(y) for y, g in zip({x[p]}, g{i})]"]
+                lines += [f"        x{i} = [y if g else plain(y) for y, g in zip({buffers[p]}, g{i})]"]
             else:
-                lines += [f"        x{i} = {x[p]}" + (f" if g{i} else plain({x[p]})" if p in op.edges else "")]
-        lines[-1:] = [lines[-1]] if index else ["        pass"]
-        lines += ["    else:"]
-        single = [p for p in index if p not in op.lists]
-        lines += [f"        {', '.join(f'x{index[p]}' for p in single)} = {', '.join(x[p] for p in single)}"] if single else [
-            "        pass"
-        ]
-        x = {p: (f"x{i}" if p not in op.lists else x[p]) for p, i in index.items()}
+                lines += [f"        x{i} = {buffers[p]}" + (f" if g{i} else plain({buffers[p]})" if p in op.edges else "")]
+        lines += ["    else:", f"        {names} = {', '.join(buffers[p] for p in index)}"]
+        buffers = {**buffers, **{p: f"x{i}" for p, i in index.items()}}
     lines += [
         "    try:",
-        f"        r = kernel({_kernel_arguments(op, x)})",
+        f"        r = kernel({_kernel_arguments(op, buffers)})",
         "    except ValueError as error:",
-        f"        raise explained(op, error, ({', '.join(x.values())},)) from None",
+        f"        raise explained(op, error, ({names}{',' if index else ''})) from None"
+        if not op.view
+        else "        raise explained(op, error, ()) from None",
     ]
     if not op.view:
         lines += ["    if VALUES:", f"        r = lifted(r, ({''.join(f'a{i}, ' for i in index.values())}))"]
-    several = isinstance(op.results, tuple) and op.results
     if op.results == "many":
         return lines + _many_lines(op, index)
-    if several:
-        names = ", ".join(f"r_{n}" for n in op.results)
-        lines += [f"    {names} = map(asarray, r)", f"    r = r_{op.results[0]}"]
+    if op.results:
+        lines += [f"    {', '.join(f'r_{n}' for n in op.results)} = map(asarray, r)", f"    r = r_{op.results[0]}"]
     else:
-        lines += ["    if r.__class__ is not ndarray:", "        r = asarray(r)"]
+        lines += ["    if type(r) is not ndarray:", "        r = asarray(r)"]
+    if index and not op.view and op.tensors[0] not in op.lists:
+        lines += ["    if r is a0:", "        r = r.copy()"]
     lines += _wrapping_lines(op)
     if op.recorded:
         lines += _recording_lines(op, index)
-    if several:
+    if op.results:
         rest = ", ".join(f"wrap(r_{n})" for n in op.results[1:])
         return [*lines, f"    return RESULTS((out, {rest}))"]
     return [*lines, "    return out"]
 
 
-def _promotion_lines(op: Op, index: dict[str, int], x: dict[str, str]) -> list[str]:
-    """Brings the operands to a common dtype; the usual case, equal dtypes, costs one comparison."""
-    several = [p for p in op.promote if p in index]
-    numbers = [p for p in op.promote if p not in index]
+def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dict[str, str]]:
+    """Buffers a0, a1, …, whether each requires grad g0, g1, …, version counters c0, c1, …; then the common dtype.
+
+    Returns the lines, and for each promoted or tensor argument the name under which the kernel gets it.
+    """
+    lines = []
+    index = {p: i for i, p in enumerate(op.tensors)}
+    buffers = {p: f"a{i}" for p, i in index.items()}
+    promoted = {p: f"b{index[p]}" if p in index else f"b_{p}" for p in op.promote}
     how = "promote_floating" if op.floating else "promote"
-    if op.lists:
-        i = index[op.lists[0]]
-        return [f"    a{i} = promoted_list(a{i})"]
-    if not op.promote:
-        if not op.floating:
-            return []
-        i = index[op.tensors[0]]
-        return [
-            f"    if a{i}.dtype is not F32 and a{i}.dtype is not F64:",
-            f"        b{i}, = promote_floating(a{i})",
+    first = next((p for p in op.promote if p in index), None)
+    operands = [buffers.get(p, _public(p)) for p in op.promote]
+    numbers_among = any(p not in index for p in op.promote)
+    for p, i in index.items():
+        name = _public(p)
+        if p in op.lists:
+            lines += [f"    {name}, a{i}, g{i} = buffers_of({name}, {op.name!r})", f"    a{i} = promoted_list(a{i})"]
+            continue
+        lines += [f"    if type({name}) in TENSORS:", f"        a{i} = {name}._data", f"        c{i} = {name}._counter"]
+        if p in op.edges:
+            lines += [f"        g{i} = {name}._requires_grad", f"        if g{i} is None:"]
+            lines += [f"            g{i} = {name}.requires_grad"]
+        plain = [f"        a{i} = {name}", f"        c{i} = NEVER", f"        g{i} = False"]
+        if p in op.promote and (i or numbers_among):
+            lines += [f"    elif type({name}) in NUMBERS:", *plain]
+        if p in op.optional:
+            lines += [f"    elif {name} is None:", *plain]
+        lines += ["    else:"]
+        if p == other:
+            lines += [f"        if is_foreign({name}):", "            return NotImplemented"]
+        lines += [f"        return unusual(FUNCTION, ({given},), rest)"]
+    if op.promote:
+        # The usual cases cost one comparison: operands of one dtype, or float32 and a Python number.
+        second = operands[-1]
+        if len(operands) != 2 or first is None:
+            usual = " and ".join(f"type({o}) is ndarray and {o}.dtype is F32" for o in operands)
+        elif numbers_among:
+            usual = f"{buffers[first]}.dtype is F32 and type({second}) in NUMBERS" if first == op.promote[0] else "False"
+        else:
+            same = f"type({second}) is ndarray and {operands[0]}.dtype is {second}.dtype"
+            if first != op.tensors[0]:
+                same = f"type({operands[0]}) is ndarray and {same}"
+            if op.floating:
+                same += f" and {second}.dtype is F32"
+            number = f"type({operands[0]}) is ndarray and {operands[0]}.dtype is F32 and type({second}) in NUMBERS"
+            usual = f"{same} or {number}"
+        lines += [
+            f"    if {usual}:",
+            f"        {', '.join(promoted.values())} = {', '.join(operands)}",
             "    else:",
-            f"        b{i} = a{i}",
-        ] + (x.update({op.tensors[0]: f"b{i}"}) or [])
-    operands = [f"a{index[p]}" for p in several] + [_public(p) for p in numbers]
-    targets = [f"b{index[p]}" for p in several] + [f"b_{p}" for p in numbers]
-    for p, target in zip(several + numbers, targets, strict=True):
-        x[p] = target
-    if len(several) == 2 and not numbers:
-        p, q = operands
-        one = f"{p}.dtype is {q}.dtype" + (f" and {p}.dtype is F32" if op.floating else "")
-        left = f"{q}.dtype is F32" if op.tensors[0] in op.promote else "False"
-        same = (
-            f"(g_is_number := {q}.__class__ in NUMBERS) and {p}.__class__ is ndarray and {p}.dtype is F32 "
-            f"or not g_is_number and {p}.__class__ is ndarray and {one}"
-        )
-        del left
-    elif numbers:
-        same = f"{operands[0]}.__class__ is ndarray and {operands[0]}.dtype is F32 and {operands[-1]}.__class__ in NUMBERS"
-    else:
-        same = " and ".join(f"{o}.__class__ is ndarray and {o}.dtype is F32" for o in operands)
-    return [
-        f"    if {same}:",
-        f"        {', '.join(targets)} = {', '.join(operands)}",
-        "    else:",
-        f"        {', '.join(targets)} = {how}({', '.join(operands)})",
-    ]
+            f"        {', '.join(promoted.values())} = {how}({', '.join(operands)})",
+        ]
+        buffers.update(promoted)
+    elif op.floating:
+        lines += ["    if a0.dtype is F32 or a0.dtype is F64:", "        b0 = a0"]
+        lines += ["    else:", "        (b0,) = promote_floating(a0)"]
+        buffers[op.tensors[0]] = "b0"
+    return lines, buffers
 
 
 def _wrapping_lines(op: Op) -> list[str]:
@@ -252,7 +241,7 @@ def _wrapping_lines(op: Op) -> list[str]:
 
 def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
     """Makes the node, but for its shape and dtype."""
-    lines = ["        node = new(Node)"]
+    lines = ["        node = Node()"]
     if op.lists:
         p = op.lists[0]
         i = index[p]
@@ -381,6 +370,8 @@ def _remember(edges: tuple) -> None:
     for leaf, _ in edges:
         if leaf.__class__ is AccumulateGrad and leaf.dtype == OBJECT:
             version = leaf.variable._counter[0]
+            if leaf.values is None:
+                leaf.values = []
             if not leaf.values or leaf.values[-1][0] != version:
                 leaf.values.append((version, leaf.variable._data.copy()))
 
@@ -560,25 +551,18 @@ def _compiled(op: Op, dunder: bool = False, plain: Callable | None = None) -> Ca
     linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
     # The factory closes over what belongs to this record; flags are the globals.
     wrapper = f"def bind(kernel, Node, op, RESULTS, FUNCTION):\n    {'    '.join(text.splitlines(True))}\n"
-    wrapper += f"    return {op.name}\n"
+    wrapper += f"    FUNCTION = FUNCTION or {op.name}\n    return {op.name}\n"
     local: dict[str, Any] = {}
     exec(compile(wrapper, filename, "exec"), flags, local)
     node = _node_type(op) if op.recorded else None
     results = _results_type(op) if isinstance(op.results, tuple) and op.results else None
-    forward = _Forward()
-    function = local["bind"](op.kernel, node, op, results, plain or forward)
-    forward.target = function
+    function = local["bind"](op.kernel, node, op, results, plain)
     function.op = op
+    function.__qualname__ = op.name
+    function.__code__ = function.__code__.replace(co_qualname=op.name)
     function.__doc__ = op.kernel.__doc__
     function.__module__ = "minitorch"
     return function
-
-
-class _Forward:
-    """The function itself, named within its own text before it exists."""
-
-    def __call__(self, *args, **kwargs):
-        return self.target(*args, **kwargs)
 
 
 def bind(op: Op) -> Callable:
@@ -680,6 +664,11 @@ _OPERATORS = {
     "__xor__": "__xor__",
     "__lshift__": "__lshift__",
     "__rshift__": "__rshift__",
+    "__rand__": "__and__",
+    "__ror__": "__or__",
+    "__rxor__": "__xor__",
+    "__rfloordiv__": "__rfloordiv__",
+    "__rmod__": "__rmod__",
 }
 _UNARY = {"__neg__": "neg", "__abs__": "abs", "__invert__": "__invert__", "__getitem__": "__getitem__"}
 _ASSIGNING = {"__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_", "__itruediv__": "div_", "__ipow__": "pow_"}

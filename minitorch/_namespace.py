@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import minitorch
@@ -33,13 +32,15 @@ preserve_format = "torch.preserve_format"
 inf, nan, pi, e = float("inf"), float("nan"), 3.141592653589793, 2.718281828459045
 newaxis = None
 
-_SUBMODULES = ("autograd", "linalg", "nn", "optim", "overrides", "parity", "scalar", "utils", "viz")
-
 __all__ = [
     *dtypes.BY_NAME,
-    *_SUBMODULES,
     *PUBLIC["torch"],
+    "BoolTensor",
+    "DoubleTensor",
+    "FloatTensor",
     "Generator",
+    "IntTensor",
+    "LongTensor",
     "Size",
     "Tensor",
     "Value",
@@ -84,10 +85,24 @@ def __getattr__(name: str) -> Any:
     op = PUBLIC["torch"].get(name)
     if op is not None:
         return op.function
-    if name in _SUBMODULES:
-        return import_module(f"minitorch.{name}")
     raise missing("minitorch", name)
 
+
+def _old_constructor(name: str, dtype: dtypes.dtype) -> Any:
+    def make(*args: Any) -> Tensor:
+        sized = args and all(isinstance(n, int) for n in args)
+        return tensor([], dtype=dtype).new_zeros(*args) if sized else tensor(args[0] if args else [], dtype=dtype)
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"The old constructor of {dtype} tensors: of data, or zeros of a size."
+    return make
+
+
+FloatTensor = _old_constructor("FloatTensor", dtypes.float32)
+DoubleTensor = _old_constructor("DoubleTensor", dtypes.float64)
+LongTensor = _old_constructor("LongTensor", dtypes.int64)
+IntTensor = _old_constructor("IntTensor", dtypes.int32)
+BoolTensor = _old_constructor("BoolTensor", dtypes.bool)
 
 # ---- random ---------------------------------------------------------------------------------------------------------
 

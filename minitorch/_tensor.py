@@ -780,7 +780,9 @@ def tensor(
         )
     out = wrap(_array_of(data, dtype))
     if requires_grad:
-        out.requires_grad = True
+        if out._data.dtype.kind not in "fO":
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        out._requires_grad = True
     return out
 
 
@@ -944,6 +946,7 @@ def store(self: Tensor, result: Tensor) -> Tensor:
     old[...] = new
     self._counter[0] += 1
     if recorded:
+        self._counter[1:] = (edge[0].name(),)
         _rebase(self, edge, whole)
     return self
 

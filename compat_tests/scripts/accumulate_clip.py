@@ -2,7 +2,7 @@
 # large
 
 import torch
-import torch.nn as nn
+from torch import nn
 
 torch.manual_seed(11)
 

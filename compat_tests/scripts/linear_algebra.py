@@ -37,7 +37,7 @@ for name, product in products.items():
     cotangent = torch.cos(torch.arange(product.numel(), dtype=torch.float)).view(product.shape)
     product.backward(cotangent, retain_graph=True)
     grads = {k: round(t.grad.norm().item(), 3) for k, t in leaves.items() if t.grad is not None}
-    print(f"{name:12s} {str(list(product.shape)):10s} {product.grad_fn.name():20s} {product.sum().item():8.4f}", grads)
+    print(f"{name:12s} {list(product.shape)!s:10s} {product.grad_fn.name():20s} {product.sum().item():8.4f}", grads)
     loss = loss + (product * cotangent).sum()
 print((A @ B).detach())
 print(torch.allclose((A @ A.T).diagonal().sum(), (A**2).sum()))

@@ -2,7 +2,7 @@
 # large
 
 import torch
-from torch import nn
+import torch.nn as nn
 
 torch.manual_seed(42)
 

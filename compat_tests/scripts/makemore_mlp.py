@@ -104,4 +104,4 @@ for t in (emb, hpreact, h):
     t.retain_grad()
 loss.backward(retain_graph=True)
 for label, t in (("emb", emb), ("hpreact", hpreact), ("h", h)):
-    print(f"{label:8s} {str(tuple(t.shape)):12s} grad std {t.grad.std().item():.3e}  {t.grad_fn.name()}")
+    print(f"{label:8s} {tuple(t.shape)!s:12s} grad std {t.grad.std().item():.3e}  {t.grad_fn.name()}")

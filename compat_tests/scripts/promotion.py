@@ -61,7 +61,7 @@ pairs = {
     "int": f32.int(),
 }
 for name, t in pairs.items():
-    print(f"{name:16s} {str(t.dtype):14s} {[f'{v:.5g}' for v in t.flatten().tolist()]}")
+    print(f"{name:16s} {t.dtype!s:14s} {[f'{v:.5g}' for v in t.flatten().tolist()]}")
 print(torch.result_type(i64, 1.0), torch.promote_types(torch.int32, torch.float32), torch.get_default_dtype())
 print(torch.finfo(torch.float32).eps, torch.iinfo(torch.int32).max, torch.can_cast(torch.float32, torch.int64))
 

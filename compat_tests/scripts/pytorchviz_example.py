@@ -34,4 +34,4 @@ walk(loss.grad_fn)
 
 loss.backward(retain_graph=True)
 for name, p in model.named_parameters():
-    print(f"{name:10s} {str(tuple(p.shape)):8s} grad norm {p.grad.norm().item():.5f}")
+    print(f"{name:10s} {tuple(p.shape)!s:8s} grad norm {p.grad.norm().item():.5f}")

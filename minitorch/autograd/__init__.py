@@ -164,6 +164,8 @@ def grad(
     if is_grads_batched:
         raise NotImplementedError("minitorch's autograd.grad has no is_grads_batched")
     outputs, inputs = _each(outputs), _each(inputs)
+    if not inputs:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     for tensor in inputs:
         if not tensor.requires_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")

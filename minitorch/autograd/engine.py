@@ -126,7 +126,8 @@ def walk(
         below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
         if hooks is not None and hooks.post:
             below_grads = _post_hooks(node, below_grads, grad, create_graph)
-        for (below, nr), below_grad in zip(node.next_functions, below_grads, strict=True):
+        for place, (below, nr) in enumerate(node.next_functions):
+            below_grad = below_grads[place]
             if below is None:
                 continue
             if below_grad is not None and below_grad.__class__ is not ndarray and not create_graph:
@@ -139,7 +140,12 @@ def walk(
                 and below_grad.base is None
                 and hooks is None
             )
-            deliver(below, nr, below_grad, fresh)
+            try:
+                deliver(below, nr, below_grad, fresh)
+            except Misfit as error:
+                raise RuntimeError(
+                    f"Function {node.name()} returned an invalid gradient at index {place} - {error}"
+                ) from None
         if not retain_graph:
             node.release()
     return captured
@@ -152,6 +158,8 @@ def _goes_on(node: Node, useful: set[Node]) -> bool:
 def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A gradient in the shape and dtype of what it is the gradient of: broadcasting and promotion, undone."""
     if grad.shape != shape:
+        if not _broadcasts(shape, grad.shape):
+            raise Misfit(f"got {list(grad.shape)} but expected shape compatible with {list(shape)}")
         grad = num.sum_to(grad, shape)
         if grad.__class__ is not ndarray and isinstance(grad, num.BUFFER):
             grad = asarray(grad)
@@ -159,6 +167,16 @@ def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     if buffer.dtype is not dtype and buffer.dtype != dtype and buffer.dtype != OBJECT:
         grad = grad.astype(dtype) if buffer is grad else grad._to_copy(dtype)
     return grad
+
+
+class Misfit(RuntimeError):
+    """A gradient whose shape is not that of its tensor."""
+
+
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    return len(shape) <= len(to) and all(
+        n in (1, m) for n, m in zip(shape[::-1], to[::-1], strict=False)
+    )
 
 
 def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool) -> None:

@@ -94,9 +94,6 @@ class FunctionCtx(Node):
                 f"{len(result)})"
             )
         result = [result[place] for place in self._tensor_places]
-        for place, (grad, (below, nr)) in enumerate(zip(result, self.next_functions, strict=True)):
-            if grad is not None and below is not None:
-                _check_shape(self, place, grad._data.shape, below.output_shape(nr))
         return result
 
     def apply(self, grad: Any) -> tuple:
@@ -139,18 +136,6 @@ class FunctionCtx(Node):
 
         fresh = barrier(used, [t._data for t in outputs], self.name(), back)
         return fresh if self.many else fresh[0]
-
-
-def _check_shape(node: Node, place: int, got: tuple, expected: tuple) -> None:
-    try:
-        fits = np.broadcast_shapes(got, expected) == got or got == expected
-    except ValueError:
-        fits = False
-    if not fits:
-        raise RuntimeError(
-            f"Function {node.name()} returned an invalid gradient at index {place} - got {list(got)} but expected shape "
-            f"compatible with {list(expected)}"
-        )
 
 
 def _forward(cls: type[Function], ctx: FunctionCtx, args: list) -> Any:

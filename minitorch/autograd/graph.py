@@ -7,6 +7,7 @@ no reference cycle and dies with the tensor that holds its end.
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -107,7 +108,7 @@ class Node:
         grads = []
         for target, (below, _) in zip(op.edges, edges, strict=True):
             if below is not None and target not in op.formulas:
-                raise NotImplementedError(f"derivative for aten::{op.name} is not implemented")
+                raise RuntimeError(f"derivative for aten::{op.name} is not implemented")
             grads.append(None if below is None else op.formulas[target](*map(passed, op.needs[target])))
         return tuple(grads)
 
@@ -211,16 +212,14 @@ def _pinned(node: Node, entry: Any) -> Any:
 
 
 class AccumulateGrad(Node):
-    """The end of the graph at a leaf: adds the gradient to `variable.grad`. The leaf holds it weakly."""
+    """The end of the graph at a leaf: adds the gradient to `variable.grad`. The leaf holds it weakly.
+
+    `values`: in dtype value, the leaf's Values at each version that the graph uses.
+    """
 
     __slots__ = ("variable", "values")
     next_functions = ()
-
-    def __init__(self, variable: Any):
-        self.variable = variable
-        self.values = []
-        self.hooks = None
-        self.seq = next_seq()
+    saved = ()
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
@@ -239,14 +238,18 @@ class AccumulateGrad(Node):
 
 def edge_of(tensor: Any) -> tuple[Node | None, int]:
     """The edge of a tensor that requires grad: its own, its view's, or that of a leaf."""
+    known = tensor._accumulator
+    if known is not None and (node := known()) is not None:
+        return (node, 0)
     if tensor._edge is not None:
         return tensor._edge
     if tensor._base is not None and (edge := tensor._view_edge()) is not None:
         return edge
-    node = tensor._accumulator and tensor._accumulator()
-    if node is None:
-        node = AccumulateGrad(tensor)
-        tensor._accumulator = weakref.ref(node)
+    node = AccumulateGrad()
+    node.variable = tensor
+    node.values = None
+    node.hooks = None
+    tensor._accumulator = weakref.ref(node)
     return (node, 0)
 
 
@@ -373,7 +376,7 @@ def _apply_source(op: Op) -> str:
             return "\n".join([*lines, f"    return {call}"])
         lines += [f"    g{i} = None", f"    if edges[{i}][0] is not None:"]
         if target not in op.formulas:
-            lines += [f"        raise NotImplementedError('derivative for aten::{op.name} is not implemented')"]
+            lines += [f"        raise RuntimeError('derivative for aten::{op.name} is not implemented')"]
             continue
         for p in op.saved:
             if p in op.needs[target]:
@@ -400,6 +403,14 @@ def _filled(node: Node, grads: Iterable[ndarray | None]) -> list[ndarray]:
     return [num.zeros(shape, like) if g is None else g for g, shape in zip(grads, node.shape, strict=True)]
 
 
+def _history_now(node: Node, maker: Node, counter: list) -> str:
+    """What torch calls the origin of a modified tensor: an argument's is by now the operation that modified it."""
+    if maker is not node and maker.op is not None and maker.op.view:
+        return "AsStrided"
+    name = counter[1] if maker is not node and len(counter) > 1 else maker.name()
+    return re.sub(r"Backward\d*$", "", name)
+
+
 def stale(node: Node, name: str, version: int, expected: int) -> RuntimeError:
     """torch's error for a saved tensor that was modified between forward and backward."""
     buffer = node.saved[3 * node.op.saved.index(name)]
@@ -409,7 +420,7 @@ def stale(node: Node, name: str, version: int, expected: int) -> RuntimeError:
         maker, nr = node.edge(name)
     what = f"[torch.{from_numpy(buffer.dtype).type_name}Tensor {list(buffer.shape)}]"
     if maker is not None and not isinstance(maker, AccumulateGrad):
-        what += f", which is output {nr} of {maker.name()},"
+        what += f", which is output {nr} of {_history_now(node, maker, node.saved[3 * node.op.saved.index(name) + 1])},"
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"{what} is at version {version}; expected version {expected} instead. Hint: enable anomaly detection to find "

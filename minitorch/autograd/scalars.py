@@ -179,7 +179,7 @@ def walk_values(
 
 def _collect(leaf: AccumulateGrad) -> ndarray | None:
     total = None
-    for _, values in leaf.values:
+    for _, values in leaf.values or ():
         grads = np.asarray(np.frompyfunc(lambda v: v.grad, 1, 1)(values)).astype(np.float64)
         for v in values.flat:
             v.grad = 0.0

@@ -121,15 +121,15 @@ def elu(input, alpha=1.0, inplace=False):
 
 def _shifted(self, axis):
     """x minus its largest along the axis: exp cannot overflow, and softmax does not change."""
-    numbers = num.floats(self) if self.dtype == num.OBJECT else self
-    return self - np.maximum.reduce(numbers, axis=axis, keepdims=True)
+    numbers = num.floats(self) if self.dtype is num.OBJECT else self
+    return self - np.maximum.reduce(numbers, axis, None, None, True)
 
 
 # y_i = exp(x_i) / S:  dy_i/dx_j = y_i (1[i=j] - y_j), hence dL/dx = y (g - sum_j g_j y_j)
 @primitive(
     "_softmax",
     node="SoftmaxBackward0",
-    grads={"self": lambda grad, result, dim: result * (grad - num.sum(grad * result, dim, True)) if grad.shape else grad * 0},
+    grads={"self": lambda grad, result, dim: result * (grad - num.sum(grad * result, dim, True)) if grad.shape else num.zeros_like(grad)},
     floating=True,
     where="",
 )
@@ -138,14 +138,14 @@ def _softmax(self, dim):
         return self * 0 + 1
     axis = num.axis(dim, self.ndim)
     e = np.exp(_shifted(self, axis))
-    return e / np.add.reduce(e, axis=axis, keepdims=True)
+    return e / np.add.reduce(e, axis, None, None, True)
 
 
 # y_i = x_i - log S:  dL/dx = g - softmax(x) sum_j g_j
 @primitive(
     "_log_softmax",
     node="LogSoftmaxBackward0",
-    grads={"self": lambda grad, result, dim: grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else grad * 0},
+    grads={"self": lambda grad, result, dim: grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else num.zeros_like(grad)},
     floating=True,
     where="",
 )
@@ -154,7 +154,7 @@ def _log_softmax(self, dim):
         return self * 0
     axis = num.axis(dim, self.ndim)
     shifted = _shifted(self, axis)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
 
 
 def _softmax_dim(name: str, dim, ndim: int) -> int:

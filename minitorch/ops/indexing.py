@@ -26,13 +26,13 @@ def _part(ndim: int, dim: int, key) -> tuple:
 )
 def select(self, dim, index):
     """A view of the slice at `index` along dim, without that dim."""
-    if self.ndim == 0:
-        raise IndexError("select() cannot be applied to a 0-dim tensor.")
-    dim = num.axis(dim, self.ndim)
-    size = self.shape[dim]
-    if not -size <= index < size:
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {size}")
-    return self[_part(self.ndim, dim, index)]
+    try:
+        return self[index, ...] if dim == 0 else self[_part(self.ndim, dim, index)]
+    except IndexError:
+        if self.ndim == 0:
+            raise IndexError("select() cannot be applied to a 0-dim tensor.") from None
+        dim = num.axis(dim, self.ndim)
+        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {self.shape[dim]}") from None
 
 
 @primitive(
@@ -67,7 +67,7 @@ def _accumulate(self, shape, indices):
 
 
 def _numpy_index(indices) -> tuple:
-    return tuple(slice(None) if i is None else i for i in indices)
+    return indices if len(indices) == 1 else tuple([slice(None) if i is None else i for i in indices])
 
 
 @primitive(
@@ -77,10 +77,18 @@ def _numpy_index(indices) -> tuple:
     where="",
 )
 def _index(self, indices):
+    try:
+        return self[_numpy_index(indices)]
+    except IndexError as error:
+        raise _index_error(self, indices, error) from None
+
+
+def _index_error(self, indices, error) -> IndexError:
+    """NumPy's complaint about an index in torch's words."""
     for place, index in enumerate(indices):
         if index is not None and index.dtype == bool and index.shape != self.shape[place : place + index.ndim]:
             wrong = next(d for d in range(index.ndim) if index.shape[d] != self.shape[place + d])
-            raise IndexError(
+            return IndexError(
                 f"The shape of the mask {list(index.shape)} at index {wrong} does not match the shape of the indexed "
                 f"tensor {list(self.shape)} at index {place + wrong}"
             )
@@ -89,14 +97,9 @@ def _index(self, indices):
             low, high = index.min(), index.max()
             if low < -size or high >= size:
                 bad = low if low < -size else high
-                raise IndexError(f"index {bad} is out of bounds for dimension {place} with size {size}")
-    try:
-        return self[_numpy_index(indices)]
-    except IndexError as error:
-        if "broadcast" in str(error):
-            shapes = ", ".join(str(list(i.shape)) for i in indices if i is not None)
-            raise IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
-        raise
+                return IndexError(f"index {bad} is out of bounds for dimension {place} with size {size}")
+    shapes = ", ".join(str(list(i.shape)) for i in indices if i is not None)
+    return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
 
 
 @primitive(
@@ -219,6 +222,8 @@ def __getitem__(self, key):
     # The commonest keys first: a plain integer, and one index tensor.
     if key.__class__ is int:
         return select(self, 0, key)
+    if hasattr(key, "requires_grad") and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
+        return _index(self, (key._data,))
     view, indices = _views_and_indices(self, key)
     if indices is not None:
         return _index(view, indices)

@@ -89,37 +89,44 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
 # ---- classes --------------------------------------------------------------------------------------------------------
 
 
-def _class_weights(self, target, weight, ignore_index):
-    """The weight of each sample: that of its class, 0 where the class is ignored."""
+def _sample_weights(target, weight, ignore_index):
+    """The weight of each sample: that of its class, 0 where the class is ignored; and the classes, ignored ones as 0."""
     kept = target != ignore_index
-    return kept.astype(float) if weight is None else np.where(kept, weight[np.where(kept, target, 0)], 0.0), kept
+    classes = np.where(kept, target, 0)
+    return kept.astype(float) if weight is None else np.where(kept, weight[classes], 0.0), classes
 
 
 # loss = -sum_n w_n x[n, t_n] / sum_n w_n, so only the entry of the target class has a gradient
 def _nll_slope(grad, self_shape, target, weight, reduction, ignore_index):
-    w, kept = _class_weights(None, target, weight, ignore_index)
-    share = -w / np.add.reduce(w, axis=None) if reduction == "mean" else -w
-    places = np.expand_dims(np.where(kept, target, 0), 1 if len(self_shape) > 1 else 0)
-    if isinstance(grad, num.BUFFER):
-        at_target = np.asarray(grad * share)
-    else:
-        at_target = grad * grad.new_tensor(share)
-        places = grad.new_tensor(places, dtype=None)
     dim = 1 if len(self_shape) > 1 else 0
-    return num.scatter_add(num.unsqueeze(at_target, dim), self_shape, dim, places)
+    if not isinstance(grad, num.BUFFER):
+        target, weight = (x if x is None else x.numpy() for x in (target, weight))
+    w, classes = _sample_weights(target, weight, ignore_index)
+    share = -w / np.add.reduce(w, axis=None) if reduction == "mean" else -w
+    if isinstance(grad, num.BUFFER):
+        if dim == 1 and target.ndim == 1:
+            out = np.zeros(self_shape, grad.dtype)
+            out[np.arange(len(classes)), classes] = grad * share
+            return out
+        return num.scatter_add(num.unsqueeze(grad * share, dim), self_shape, dim, np.expand_dims(classes, dim))
+    places = grad.new_tensor(np.expand_dims(classes, dim), dtype=None)
+    return num.scatter_add(num.unsqueeze(grad * grad.new_tensor(share), dim), self_shape, dim, places)
 
 
-def _nll(self, target, weight=None, reduction="mean", ignore_index=-100):
-    classes = self.shape[1] if self.ndim > 1 else self.shape[0]
-    w, kept = _class_weights(self, target, weight, ignore_index)
-    if np.any(kept & ((target < 0) | (target >= classes))):
-        bad = target[kept & ((target < 0) | (target >= classes))].reshape(-1)[0]
-        raise IndexError(f"Target {bad} is out of bounds.")
+def _nll(self, target, weight, reduction, ignore_index):
     dim = 1 if self.ndim > 1 else 0
-    places = np.expand_dims(np.where(kept, target, 0), dim)
+    wrong = (target < 0) | (target >= self.shape[dim])
+    if np.logical_or.reduce(wrong, axis=None):
+        wrong &= target != ignore_index
+        if np.logical_or.reduce(wrong, axis=None):
+            raise IndexError(f"Target {target[wrong].flat[0]} is out of bounds.")
+    elif weight is None and dim == 1 and target.ndim == 1:
+        picked = -self[np.arange(len(target)), target]
+        return _reduced(picked, reduction)
+    w, classes = _sample_weights(target, weight, ignore_index)
     if self.dtype != num.OBJECT:
         w = w.astype(self.dtype, copy=False)
-    picked = num.gather(self, dim, places).reshape(target.shape) * -w
+    picked = num.gather(self, dim, np.expand_dims(classes, dim)).reshape(target.shape) * -w
     if reduction == "none":
         return picked
     total = np.add.reduce(picked, axis=None)
@@ -127,27 +134,11 @@ def _nll(self, target, weight=None, reduction="mean", ignore_index=-100):
 
 
 def _nll_primitive(name: str, node: str):
-    return primitive(
-        name,
-        node=node,
-        grads={
-            "self": lambda grad, self_shape, target, weight, reduction, ignore_index: _nll_slope(
-                grad, self_shape, *(x if x is None or isinstance(x, num.BUFFER) else x.numpy() for x in (target, weight)),
-                reduction, ignore_index
-            ),
-            "target": NONDIFFERENTIABLE,
-            "weight": NONDIFFERENTIABLE,
-        },
-        optional=("weight",),
-        where="",
-    )(_nll_kernel())
-
-
-def _nll_kernel():
     def kernel(self, target, weight=None, reduction="mean", ignore_index=-100):
         return _nll(self, target, weight, reduction, ignore_index)
 
-    return kernel
+    grads = {"self": _nll_slope, "target": NONDIFFERENTIABLE, "weight": NONDIFFERENTIABLE}
+    return primitive(name, node=node, grads=grads, optional=("weight",), where="")(kernel)
 
 
 _nll_loss = _nll_primitive("_nll_loss", "NllLossBackward0")

@@ -130,7 +130,7 @@ def each(x: ndarray, method) -> ndarray:
 
 def sum(x, dim=None, keepdim: bool = False):
     if isinstance(x, BUFFER):
-        return np.add.reduce(x, axis=dim, keepdims=keepdim)
+        return np.add.reduce(x, dim, None, None, keepdim)
     return x.sum() if dim is None else x.sum(dim, keepdim)
 
 
@@ -202,6 +202,11 @@ def zeros(shape: tuple[int, ...], like):
     if not isinstance(like, BUFFER):
         return like.new_zeros(shape)
     return np.zeros(shape, np.float64 if like.dtype == OBJECT else like.dtype)
+
+
+def zeros_like(x):
+    """Zeros of the shape and the kind of x."""
+    return zeros(x.shape, x)
 
 
 def place(x, shape: tuple[int, ...], index: tuple):

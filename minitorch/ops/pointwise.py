@@ -28,8 +28,6 @@ BOTH = ("self", "other")
 )
 def add(self, other, *, alpha=1):
     """self + alpha * other."""
-    if self.dtype == bool:
-        return self | (other if alpha else False)
     return self + other if alpha == 1 else self + other * alpha
 
 
@@ -46,12 +44,13 @@ def add(self, other, *, alpha=1):
 )
 def sub(self, other, *, alpha=1):
     """self - alpha * other."""
-    if self.dtype == bool:
+    try:
+        return self - other if alpha == 1 else self - other * alpha
+    except TypeError:
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
             "operator instead."
-        )
-    return self - other if alpha == 1 else self - other * alpha
+        ) from None
 
 
 # `number - tensor`; two tensors are a sub.
@@ -110,7 +109,7 @@ def _whole(x, toward: str):
 @primitive(
     "_rounded_divide",
     node="DivBackward1",
-    grads={"self": lambda grad, rounding_mode: grad * 0, "other": lambda grad, rounding_mode: grad * 0},
+    grads={"self": lambda grad, rounding_mode: num.zeros_like(grad), "other": lambda grad, rounding_mode: num.zeros_like(grad)},
     promote=BOTH,
     where="",
 )
@@ -156,6 +155,18 @@ def __floordiv__(self, other):
     return floor_divide(self, other)
 
 
+@composite("__rfloordiv__", where="Tensor")
+def __rfloordiv__(self, other):
+    """other // self, for a Python number on the left."""
+    return floor_divide(self.new_tensor(other, dtype=None), self)
+
+
+@composite("__rmod__", where="Tensor")
+def __rmod__(self, other):
+    """other % self, for a Python number on the left."""
+    return _remainder_tensor(self.new_tensor(other, dtype=None), self)
+
+
 @composite("__rdiv__", where="Tensor", aliases=("__rtruediv__",))
 def __rdiv__(self, other):
     """other / self, for a Python number on the left: other times the reciprocal, as torch's graph shows."""
@@ -194,12 +205,13 @@ def remainder(self, other):
 @primitive("neg", node="NegBackward0", grads={"self": lambda grad: -grad}, aliases=("negative",), inplace=True)
 def neg(self):
     """-self."""
-    if self.dtype == bool:
+    try:
+        return -self
+    except TypeError:
         raise RuntimeError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
             "the `~` or `logical_not()` operator instead."
-        )
-    return -self
+        ) from None
 
 
 @primitive(
@@ -238,10 +250,10 @@ def _pow_number(self, exponent):
     node="PowBackward1",
     grads={
         "self": lambda grad, self, exponent: num.where(
-            exponent == 0, grad * 0, grad * (exponent * self ** (exponent - 1))
+            exponent == 0, num.zeros_like(grad), grad * (exponent * self ** (exponent - 1))
         ),
         "exponent": lambda grad, self, exponent, result: num.where(
-            (self == 0) & (exponent >= 0), grad * 0, grad * (result * num.log(self))
+            (self == 0) & (exponent >= 0), num.zeros_like(grad), grad * (result * num.log(self))
         ),
     },
     promote=("self", "exponent"),
@@ -258,7 +270,7 @@ def _pow_tensor(self, exponent):
     node="PowBackward2",
     grads={
         "exponent": lambda grad, self, exponent, result: (
-            grad * (result * math.log(self)) if self > 0 else num.where(exponent >= 0, grad * 0, grad * math.nan)
+            grad * (result * math.log(self)) if self > 0 else num.where(exponent >= 0, num.zeros_like(grad), grad * math.nan)
         )
     },
     promote=("self", "exponent"),
@@ -502,7 +514,7 @@ def abs(self):
     return np.absolute(self)
 
 
-@primitive("sign", node="SignBackward0", grads={"self": lambda grad: grad * 0}, inplace=True)
+@primitive("sign", node="SignBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)
 def sign(self):
     """-1, 0 or 1."""
     return num.sign(self)
@@ -515,7 +527,7 @@ def _rounding(name: str, node: str, kernel, doc: str):
         return kernel(self) if self.dtype.kind == "f" else self.copy()
 
     apply_to.__doc__ = doc
-    return primitive(name, node=node, grads={"self": lambda grad: grad * 0}, inplace=True)(apply_to)
+    return primitive(name, node=node, grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)(apply_to)
 
 
 _rounding("floor", "FloorBackward0", np.floor, "The largest whole number not above.")
@@ -523,7 +535,7 @@ _rounding("ceil", "CeilBackward0", np.ceil, "The smallest whole number not below
 _rounding("trunc", "TruncBackward0", np.trunc, "The whole part.")
 
 
-@primitive("round", node="RoundBackward0", grads={"self": lambda grad: grad * 0}, inplace=True)
+@primitive("round", node="RoundBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)
 def round(self, *, decimals=0):
     """The nearest whole number (halves to even), or `decimals` digits after the point."""
     if self.dtype == num.OBJECT:

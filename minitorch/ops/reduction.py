@@ -31,6 +31,8 @@ def _count(shape, dim) -> int:
 def _sum(self, dim=None, keepdim=False, dtype=None):
     if dtype is not None:
         self = self.astype(dtype) if self.dtype != num.OBJECT else self
+    elif self.dtype.kind in "biu":
+        self = self.astype(np.int64, copy=False)
     if dim is not None:
         dim = num.axes(dim, self.ndim)
     elif not keepdim and self.ndim == 2 and self.flags.c_contiguous:
@@ -198,11 +200,15 @@ def _prod_slope(grad, self, result, dim=None, keepdim=False):
     )
 }, where="")
 def _prod_all(self):
+    if self.dtype.kind in "biu":
+        self = self.astype(np.int64, copy=False)
     return np.multiply.reduce(self, axis=None)
 
 
 @primitive("_prod_dim", node="ProdBackward1", grads={"self": _prod_slope}, where="")
 def _prod_dim(self, dim, keepdim=False):
+    if self.dtype.kind in "biu":
+        self = self.astype(np.int64, copy=False)
     return np.multiply.reduce(self, axis=num.axis(dim, self.ndim) if self.ndim else None, keepdims=keepdim)
 
 
@@ -219,7 +225,7 @@ def _norm_slope(grad, self, result, ord, dim, keepdim):
     grad = _spread(grad, self.shape, dim, keepdim)
     norm = _spread(result, self.shape, dim, keepdim)
     if ord == 0:
-        return grad * 0 * self
+        return num.zeros_like(grad) * self
     if ord == 1:
         return grad * num.sign(self)
     if ord == 2:
@@ -281,7 +287,7 @@ def _evenly(grad, self, result, dim=None, keepdim=True):
     """The gradient to every element that is the extreme, shared equally among ties."""
     grad, result = (_spread(x, self.shape, dim, keepdim) for x in (grad, result))
     at = (self == result) | (num.isnan(self) & num.isnan(result))
-    return num.where(at, grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True), 0.0)
+    return at * (grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True))
 
 
 def _to_index(grad, self_shape, dim, keepdim, indices):
@@ -421,8 +427,8 @@ def count_nonzero(self, dim=None):
 )
 def cumsum(self, dim):
     """Sums of the elements up to each place along `dim`."""
-    if self.dtype == bool:
-        self = self.astype(np.int64)
+    if self.dtype.kind in "biu":
+        self = self.astype(np.int64, copy=False)
     return np.add.accumulate(self, axis=num.axis(dim, self.ndim)) if self.ndim else self.copy()
 
 

@@ -36,10 +36,10 @@ def _whole_shape(shape, size: int) -> tuple[int, ...]:
 
 
 def _view(self, shape):
-    shape = _whole_shape(shape, self.size)
     try:
         return self.reshape(shape, copy=False)
-    except ValueError:
+    except (ValueError, TypeError):
+        _whole_shape(shape, self.size)
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
             "contiguous subspaces). Use .reshape(...) instead."
@@ -47,24 +47,16 @@ def _view(self, shape):
 
 
 @primitive(
-    "_view",
+    "view",
     node="ViewBackward0",
     grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)},
     view=True,
     where="Tensor",
+    varargs="shape",
 )
-def _view_op(self, shape):
-    return _view(self, shape)
-
-
-@composite("view", where="Tensor", varargs="shape")
 def view(self, shape):
     """The same buffer under another shape; RuntimeError where that needs a copy. One size may be -1."""
-    if hasattr(shape, "np"):
-        if shape.np == self.dtype.np:
-            return self._view(self.shape)
-        raise NotImplementedError("minitorch's view does not reinterpret a tensor as another dtype")
-    return _view_op(self, shape)
+    return _view(self, shape)
 
 
 @primitive(
@@ -81,7 +73,7 @@ def _unsafe_view(self, shape):
 def reshape(self, shape):
     """The elements under another shape: a view where the buffer allows it, else a copy."""
     try:
-        return _view_op(self, shape)
+        return view(self, shape)
     except RuntimeError as error:
         if "not compatible" not in str(error):
             raise
@@ -97,7 +89,7 @@ def reshape_as(self, other):
 @composite("view_as", where="Tensor")
 def view_as(self, other):
     """self viewed with the shape of other."""
-    return _view_op(self, other.shape)
+    return view(self, other.shape)
 
 
 @composite("flatten")
@@ -117,7 +109,7 @@ def flatten(self, start_dim=0, end_dim=-1):
 def unflatten(self, dim, sizes):
     """One dim made several."""
     dim = num.axis(dim, self.dim())
-    return _view_op(self, (*self.shape[:dim], *_whole_shape(sizes, self.shape[dim]), *self.shape[dim + 1 :]))
+    return view(self, (*self.shape[:dim], *_whole_shape(sizes, self.shape[dim]), *self.shape[dim + 1 :]))
 
 
 @composite("ravel")
@@ -135,8 +127,11 @@ def ravel(self):
 )
 def transpose(self, dim0, dim1):
     """A view with two dims exchanged."""
-    dim0, dim1 = num.axis(dim0, self.ndim), num.axis(dim1, self.ndim)
-    return self.swapaxes(dim0, dim1) if self.ndim else self[...]
+    try:
+        return self.swapaxes(dim0, dim1)
+    except ValueError:
+        num.axis(dim0, self.ndim), num.axis(dim1, self.ndim)
+        return self[...]
 
 
 @primitive(
@@ -168,15 +163,18 @@ def _inverse(dims) -> tuple[int, ...]:
 )
 def permute(self, dims):
     """A view with the dims in another order."""
+    try:
+        return self.transpose(dims)
+    except ValueError:
+        pass
     if len(dims) != self.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired "
             f"ordering of dimensions i.e. input.dim() = {self.ndim} is not equal to len(dims) = {len(dims)}"
         )
-    order = tuple(num.axis(d, self.ndim) for d in dims)
-    if len(set(order)) != len(order):
-        raise RuntimeError("permute(): duplicate dims are not allowed.")
-    return self.transpose(order)
+    for d in dims:
+        num.axis(d, self.ndim)
+    raise RuntimeError("permute(): duplicate dims are not allowed.")
 
 
 @composite("movedim", aliases=("moveaxis",))
@@ -625,12 +623,12 @@ def narrow(self, dim, start, length):
 # ---- what in-place methods write ------------------------------------------------------------------------------------
 
 
-@primitive("_zero", node="ZeroBackward0", grads={"self": lambda grad: grad * 0}, where="", inplace=True)
+@primitive("_zero", node="ZeroBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, where="", inplace=True)
 def _zero(self):
     return np.zeros(self.shape, np.float64 if self.dtype == num.OBJECT else self.dtype)
 
 
-@primitive("_fill", node="FillBackward0", grads={"self": lambda grad: grad * 0}, where="", inplace=True)
+@primitive("_fill", node="FillBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, where="", inplace=True)
 def _fill(self, value):
     return np.full(self.shape, value, np.float64 if self.dtype == num.OBJECT else self.dtype)
 
@@ -638,7 +636,7 @@ def _fill(self, value):
 @primitive(
     "_copy",
     node="CopyBackwards",
-    grads={"self": lambda grad: grad * 0, "src": lambda grad, src_shape: num.sum_to(grad, src_shape)},
+    grads={"self": lambda grad: num.zeros_like(grad), "src": lambda grad, src_shape: num.sum_to(grad, src_shape)},
     where="",
     inplace=True,
 )

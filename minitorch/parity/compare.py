@@ -11,15 +11,23 @@ import numpy as np
 
 from minitorch.parity.trace import Trace
 
-# An error up to this fraction of the reference's largest magnitude is rounding; integers and booleans have none.
+# An error up to this fraction of the scale is rounding; integers and booleans have none.
+#
+# The scale of a value is the largest magnitude that its op has made at that line so far, and for a sum that of its
+# terms: what cancels leaves the rounding of what it was. The scale of a gradient is the largest gradient of its
+# backward, or of an earlier one at that line, for the same reason.
 TOLERANCE = {
     "float16": 1e-2,
     "bfloat16": 5e-2,
-    "float32": 1e-4,
-    "float64": 1e-10,
-    "complex64": 1e-4,
-    "complex128": 1e-10,
+    "float32": 2e-5,
+    "float64": 1e-12,
+    "complex64": 2e-5,
+    "complex128": 1e-12,
 }
+_SUMS = {"add", "add_", "sub", "sub_", "__radd__", "__rsub__", "__iadd__", "__isub__", "sum", "mean", "cumsum"}
+
+# Printed numbers have lost their dtype and their scale; so many parts of the number itself may differ.
+_PRINTED_TOLERANCE = 1e-4
 
 
 class Status(enum.IntEnum):
@@ -48,8 +56,10 @@ class Outcome:
 EXACT = Outcome(Status.EXACT)
 
 
-def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str) -> Outcome:
+def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str, scale: float = 0.0) -> Outcome:
     """Compares two arrays of one shape by the tolerance of `dtype`. nan equals nan; infinities must agree.
+
+    The scale of the error is `scale`, or the largest magnitude in `reference` if that is larger.
 
     >>> import numpy as np
     >>> str(compare_arrays(np.float32([1, 2]), np.float32([1, 2.00001]), "float32").status)
@@ -57,16 +67,13 @@ def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str) -> Outc
     """
     if np.array_equal(reference, other, equal_nan=reference.dtype.kind in "fc"):
         return EXACT
+    wide = np.complex128 if reference.dtype.kind == "c" else np.float64
+    reference, other = reference.astype(wide), other.astype(wide)
     with np.errstate(invalid="ignore", over="ignore"):
-        if dtype in TOLERANCE:
-            same = (reference == other) | (np.isnan(reference) & np.isnan(other))
-            errors = np.where(same, 0.0, np.abs(reference.astype(np.result_type(reference, np.float64)) - other))
-            errors[np.isnan(errors)] = np.inf
-            finite = np.abs(reference[np.isfinite(reference)])
-            allowed = TOLERANCE[dtype] * float(finite.max(initial=0.0))
-        else:
-            errors = np.abs(reference.astype(np.float64) - other.astype(np.float64))
-            allowed = -1.0
+        same = (reference == other) | (np.isnan(reference) & np.isnan(other))
+        errors = np.where(same, 0.0, np.abs(reference - other))
+        errors[np.isnan(errors)] = np.inf
+    allowed = TOLERANCE.get(dtype, 0.0) * max(scale, np.abs(reference[np.isfinite(reference)]).max(initial=0.0))
     worst = np.unravel_index(int(np.argmax(errors)), errors.shape)
     return Outcome(
         Status.ROUNDING if errors[worst] <= allowed else Status.WRONG,
@@ -78,18 +85,20 @@ def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str) -> Outc
 
 
 def compare_entries(
-    reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace], dtype: str
+    reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace], dtype: str, scale: float
 ) -> Outcome:
     """Compares one recorded tensor, array or number with its twin: type, then dtype, shape and values."""
     for kind in ("type", "dtype", "shape"):
         if reference.get(kind) != other.get(kind):
             return Outcome(Status.WRONG, kind, reference=str(reference.get(kind)), other=str(other.get(kind)))
-    if "bytes" not in reference:
+    if "bytes" not in reference or "bytes" not in other:
         return EXACT
-    return compare_arrays(traces[0].array(reference), traces[1].array(other), dtype)
+    return compare_arrays(traces[0].array(reference), traces[1].array(other), dtype, scale)
 
 
-def compare_calls(reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace]) -> Outcome:
+def compare_calls(
+    reference: dict[str, Any], other: dict[str, Any], traces: tuple[Trace, Trace], scale: float
+) -> Outcome:
     """Compares two recorded calls: raised or not, then type and every output. The worst output speaks for the call."""
     raised = [(event.get("raised") or {}).get("type", "no error") for event in (reference, other)]
     if raised[0] != raised[1]:
@@ -102,26 +111,31 @@ def compare_calls(reference: dict[str, Any], other: dict[str, Any], traces: tupl
         return Outcome(Status.WRONG, "type", reference=texts[0], other=texts[1])
     worst = EXACT
     for left, right in zip(*outputs, strict=True):
-        outcome = compare_entries(left, right, traces, _precision(left, reference))
+        outcome = compare_entries(left, right, traces, _precision(left, reference), scale)
         if (outcome.status, outcome.error) > (worst.status, worst.error):
             worst = outcome
     return worst
 
 
+def scale_of(event: dict[str, Any]) -> float:
+    """The magnitude by which an error in a call's outputs is judged."""
+    sizes = [entry.get("largest", 0.0) for entry in event.get("out", ())]
+    if event["op"] in _SUMS:
+        sizes += [argument.get("largest", abs(argument.get("value", 0.0))) for argument in event["arguments"]]
+    return max(sizes, default=0.0)
+
+
 def _precision(entry: dict[str, Any], event: dict[str, Any]) -> str:
-    """The dtype whose tolerance holds: a Python number (`item()`) is as precise as the tensor that it came from."""
-    if entry["type"] == "float":
-        for argument in event["arguments"]:
-            if argument.get("dtype") in TOLERANCE:
-                return argument["dtype"]
-    return entry.get("dtype", "")
+    """The dtype whose tolerance holds: what came from float32 (`item()`, `double()`) is no more precise than that."""
+    dtypes = [described.get("dtype", "") for described in (entry, *event["arguments"])]
+    return max((d for d in dtypes if d in TOLERANCE), key=TOLERANCE.get, default="") if dtypes[0] in TOLERANCE else ""
 
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
 
 
 def compare_text(reference: str, other: str) -> Outcome:
-    """Compares printed text: exactly; then with its decimal numbers equal to float32's tolerance or their last digit.
+    """Compares printed text: exactly; then with its decimal numbers equal but for rounding, or in all but the last digit.
 
     >>> str(compare_text("loss 0.1235", "loss 0.1234").status), str(compare_text("step 1", "step 2").status)
     ('rounding', 'WRONG')
@@ -135,7 +149,7 @@ def compare_text(reference: str, other: str) -> Outcome:
     for left, right in zip(_NUMBER.findall(reference), _NUMBER.findall(other), strict=True):
         error = abs(float(left) - float(right))
         size = max(abs(float(left)), abs(float(right)))
-        allowed = TOLERANCE["float32"] * size + 1.001 * max(_last_digit(left), _last_digit(right))
+        allowed = _PRINTED_TOLERANCE * size + 1.001 * max(_last_digit(left), _last_digit(right))
         if error and (left.lstrip("+-").isdigit() or error > allowed):
             return wrong
         largest = max(largest, error)

@@ -103,6 +103,15 @@ def _flat(result: Any) -> Iterator[Any]:
         yield result
 
 
+def _output(op: str, args: tuple, result: Any) -> Any:
+    """What an op has made, where that is not simply its result."""
+    if op == "__setitem__":
+        return args[0]
+    if op == "tolist":
+        return np.array(result)
+    return result
+
+
 def _array(value: Any) -> np.ndarray | None:
     """A copy of the numbers, which no later in-place op can change; None for a tensor inside `vmap` and its kin."""
     if not isinstance(value, torch.Tensor):
@@ -118,6 +127,12 @@ def _array(value: Any) -> np.ndarray | None:
         return np.array(value.numpy())
     except RuntimeError:  # it has no storage: a transform's stand-in for many tensors
         return None
+
+
+def _largest(array: np.ndarray) -> float:
+    """The largest finite magnitude: the scale by which an error is judged."""
+    magnitudes = np.abs(array.astype(np.float64) if array.dtype.kind != "c" else array)
+    return float(magnitudes[np.isfinite(magnitudes)].max(initial=0.0))
 
 
 def _dtype_name(tensor: torch.Tensor) -> str:
@@ -295,7 +310,7 @@ class Recorder(TorchFunctionMode):
             if kind == "backward":
                 self.write(kind, op, place, arguments=arguments, out=self._leaf_gradients(place))
             else:
-                self._finish(op, place, arguments, args[0] if op == "__setitem__" else result)
+                self._finish(op, place, arguments, _output(op, args, result))
             return result
         finally:
             self._hidden = False
@@ -339,12 +354,14 @@ class Recorder(TorchFunctionMode):
         return entry
 
     def _arguments(self, args: tuple, kwargs: dict, place: Place | None) -> list[dict]:
-        """What each tensor argument was: dtype, shape, and the call or leaf that it came from; numbers as they are."""
+        """What each tensor argument was: dtype, shape, size, the call or leaf that it came from; numbers as they are."""
         summary = []
         for value in itertools.chain(args, kwargs.values()):
             for item in _flat(value):
                 if isinstance(item, torch.Tensor):
+                    array = _array(item)
                     entry: dict[str, Any] = {"dtype": _dtype_name(item), "shape": list(item.shape)}
+                    entry["largest"] = 0.0 if array is None else _largest(array)
                     grad_fn = item.grad_fn
                     if grad_fn is not None:
                         entry["from"] = grad_fn.metadata.get("parity", {}).get(item.output_nr)
@@ -388,7 +405,7 @@ class Recorder(TorchFunctionMode):
         for entry in event.get("out", ()):
             array = entry.pop("array", None)
             if array is not None:
-                entry |= {"format": array.dtype.str, "bytes": array.nbytes}
+                entry |= {"format": array.dtype.str, "bytes": array.nbytes, "largest": _largest(array)}
                 arrays.append(array)
         head: dict[str, Any] = {"id": number, "kind": kind, "op": op, "number": self._numbers[op]}
         if place is not None:

@@ -22,12 +22,16 @@ _HEADINGS = ("op", "value", "gradient", "node")
 
 @dataclass
 class Worst:
-    """The worst of many comparisons, and at which of them (counted from 1) it was seen."""
+    """The worst of many comparisons, and at which of them (counted from 1) it was seen.
+
+    `scale` is the largest magnitude met so far, which the next error is judged by.
+    """
 
     count: int = 0
     status: Status = Status.EXACT
     error: float = 0.0
     step: int = 0
+    scale: float = 0.0
 
     def add(self, outcome: Outcome) -> None:
         self.count += 1

@@ -6,11 +6,12 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 from minitorch.parity.align import align
-from minitorch.parity.compare import Outcome, Status, compare_calls, compare_entries, compare_text
+from minitorch.parity.compare import Outcome, Status, compare_calls, compare_entries, compare_text, scale_of
 from minitorch.parity.report import Disagreement, Report, Row
 from minitorch.parity.trace import Trace
 
 Event = dict[str, Any]
+Entry = dict[str, Any]
 
 
 def compare_traces(report: Report, reference: Trace, other: Trace) -> None:
@@ -79,7 +80,8 @@ class _Walk:
     def _call(self, left: Event, right: Event) -> None:
         row = self._row(left)
         row.count += 1
-        outcome = compare_calls(left, right, self._traces)
+        row.value.scale = max(row.value.scale, scale_of(left))
+        outcome = compare_calls(left, right, self._traces, row.value.scale)
         row.value.add(outcome)
         if outcome.status is Status.WRONG:
             self._differs(outcome, left, row)
@@ -98,6 +100,7 @@ class _Walk:
 
     def _gradients(self, left: Event, right: Event) -> None:
         """Compares the gradients that reached outputs of earlier calls, in the order of the reference's walk."""
+        scale = _gradient_scale(left)
         theirs = {tuple(gradient["of"]): gradient for gradient in right["gradients"]}
         for gradient in left["gradients"]:
             call, output = gradient["of"]
@@ -107,19 +110,21 @@ class _Walk:
                 if answer is None:
                     row.unseen += 1
                 else:
-                    self._gradient(gradient["out"][0], answer["out"][0], event, row, left["id"])
+                    self._gradient(gradient["out"][0], answer["out"][0], event, row, left["id"], scale)
 
-    def _gradient(self, mine: dict, theirs: dict, event: Event, row: Row, before: int) -> None:
-        outcome = compare_entries(mine, theirs, self._traces, mine.get("dtype", ""))
+    def _gradient(self, mine: Entry, theirs: Entry, event: Event, row: Row, before: int, scale: float) -> None:
+        row.gradient.scale = max(row.gradient.scale, scale)
+        outcome = compare_entries(mine, theirs, self._traces, mine.get("dtype", ""), row.gradient.scale)
         row.gradient.add(outcome)
         if outcome.status is Status.WRONG:
             self._differs(outcome, event, row, "gradient", before)
 
     def _backward(self, left: Event, right: Event) -> None:
         """Compares what a backward left in `.grad` of every leaf that the script has used."""
-        raised = compare_calls(left | {"out": []}, right | {"out": []}, self._traces)
+        raised = compare_calls(left | {"out": []}, right | {"out": []}, self._traces, 0.0)
         if raised.status is Status.WRONG:
             self._differs(raised, left, self._row(left))
+        scale = _gradient_scale(left)
         theirs = {_leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
         for entry in left.get("out", ()):
             leaf = entry["leaf"]
@@ -130,7 +135,7 @@ class _Walk:
             event = {"op": name, "file": leaf["file"], "line": leaf["line"], "library": False, "leaf": leaf}
             row = self._row(event)
             row.count += 1
-            self._gradient(entry, answer, event | {"number": row.count}, row, left["id"])
+            self._gradient(entry, answer, event | {"number": row.count}, row, left["id"], scale)
 
     def _printed(self, left: Event, right: Event) -> None:
         outcome = compare_text(left["text"], right["text"])
@@ -165,6 +170,10 @@ def _events(trace: Trace) -> Iterator[Event]:
             event["gradients"] = gradients
             gradients = []
             yield event
+
+
+def _gradient_scale(backward: Event) -> float:
+    return max((gradient["out"][0].get("largest", 0.0) for gradient in backward["gradients"]), default=0.0)
 
 
 def _key(event: Event) -> Hashable:

@@ -1,0 +1,174 @@
+"""Training steps (forward, backward, update) of small networks: the same function under minitorch and under torch.
+
+Each maker takes the module that plays torch, seeds it, and returns a step that returns its loss.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from compat_tests.bench.measure import Effort, Row, compare, in_new_process, repeated
+
+Step = Callable[[], Any]
+
+
+def polynomial(torch: Any) -> Step:
+    """Four numbers, y = a + b x + c x² + d x³ over 2000 points, the update by hand."""
+    torch.manual_seed(0)
+    x = torch.linspace(-math.pi, math.pi, 2000)
+    y = torch.sin(x)
+    a, b, c, d = (torch.randn((), requires_grad=True) for _ in range(4))
+
+    def step() -> Any:
+        y_pred = a + b * x + c * x**2 + d * x**3
+        loss = (y_pred - y).pow(2).sum()
+        loss.backward()
+        with torch.no_grad():
+            for w in (a, b, c, d):
+                w -= 1e-6 * w.grad
+                w.grad = None
+        return loss
+
+    return step
+
+
+def polynomial_nn(torch: Any) -> Step:
+    """The same fit with a Linear layer, MSELoss and Adam."""
+    torch.manual_seed(0)
+    x = torch.linspace(-math.pi, math.pi, 2000)
+    y = torch.sin(x)
+    powers = x.unsqueeze(-1).pow(torch.tensor([1, 2, 3]))
+    model = torch.nn.Sequential(torch.nn.Linear(3, 1), torch.nn.Flatten(0, 1))
+    loss_fn = torch.nn.MSELoss(reduction="sum")
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+    def step() -> Any:
+        loss = loss_fn(model(powers), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+def moons(torch: Any) -> Step:
+    """2-16-16-1 with ReLU, hinge loss with L2, 100 points, SGD."""
+    torch.manual_seed(1337)
+    nn = torch.nn
+    t = torch.linspace(0, math.pi, 50)
+    upper = torch.stack([torch.cos(t), torch.sin(t)], dim=1)
+    lower = torch.stack([1 - torch.cos(t), 0.5 - torch.sin(t)], dim=1)
+    points = torch.cat([upper, lower]) + 0.1 * torch.randn(100, 2)
+    labels = torch.cat([-torch.ones(50), torch.ones(50)])
+    model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+
+    def step() -> Any:
+        scores = model(points).squeeze(-1)
+        loss = (1 - labels * scores).relu().mean() + 1e-4 * sum((p * p).sum() for p in model.parameters())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+def makemore(torch: Any) -> Step:
+    """An MLP character model: embedding 27x10, block 3, hidden 200, batch norm by hand, batch 32, the update by hand."""
+    generator = torch.Generator().manual_seed(2147483647)
+    randn = partial(torch.randn, generator=generator)
+    contexts = torch.randint(0, 27, (2000, 3), generator=generator)
+    targets = torch.randint(0, 27, (2000,), generator=generator)
+    embedding = randn((27, 10))
+    W1 = randn((30, 200)) * (5 / 3) / 30**0.5
+    W2 = randn((200, 27)) * 0.01
+    b2 = randn(27) * 0
+    gain, bias = torch.ones((1, 200)), torch.zeros((1, 200))
+    running = {"mean": torch.zeros((1, 200)), "std": torch.ones((1, 200))}
+    parameters = [embedding, W1, W2, b2, gain, bias]
+    for p in parameters:
+        p.requires_grad = True
+
+    def step() -> Any:
+        batch = torch.randint(0, contexts.shape[0], (32,), generator=generator)
+        Xb, Yb = contexts[batch], targets[batch]
+        emb = embedding[Xb]
+        hpreact = emb.view(emb.shape[0], -1) @ W1
+        mean, std = hpreact.mean(0, keepdim=True), hpreact.std(0, keepdim=True)
+        hpreact = gain * (hpreact - mean) / std + bias
+        with torch.no_grad():
+            running["mean"] = 0.999 * running["mean"] + 0.001 * mean
+            running["std"] = 0.999 * running["std"] + 0.001 * std
+        logits = torch.tanh(hpreact) @ W2 + b2
+        loss = torch.nn.functional.cross_entropy(logits, Yb)
+        for p in parameters:
+            p.grad = None
+        loss.backward()
+        for p in parameters:
+            p.data += -0.1 * p.grad
+        return loss
+
+    return step
+
+
+def mnist(torch: Any) -> Step:
+    """784-256-10 with ReLU, batch 128, cross-entropy, Adam; the images are noise."""
+    torch.manual_seed(0)
+    nn = torch.nn
+    images, labels = torch.rand(1024, 784), torch.randint(0, 10, (1024,))
+    model = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10))
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    place = 0
+
+    def step() -> Any:
+        nonlocal place
+        loss = nn.functional.cross_entropy(model(images[place : place + 128]), labels[place : place + 128])
+        place = (place + 128) % 1024
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+NETWORKS = {
+    "polynomial": (polynomial, 0.5),
+    "polynomial-nn": (polynomial_nn, 0.5),
+    "moons": (moons, 0.5),
+    "makemore": (makemore, 0.5),
+    "mnist": (mnist, 1.0),
+}
+
+
+def _time(name: str, effort: Effort, threads: int | None) -> dict[str, Any]:
+    import torch
+
+    import minitorch
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    make, _ = NETWORKS[name]
+    losses = [[step().item() for _ in range(50)] for step in map(make, (minitorch, torch))]
+    ours, reference = make(minitorch), make(torch)
+    figures = compare(repeated(ours), repeated(reference), effort)
+    first = next((i for i, pair in enumerate(zip(*losses)) if not math.isclose(*pair, rel_tol=1e-4)), None)
+    note = "" if first is None else f"WRONG: loss {losses[0][first]} for {losses[1][first]} in step {first}"
+    return {**figures, "threads": torch.get_num_threads(), "note": note}
+
+
+def steps(name: str, effort: Effort) -> list[Row]:
+    """One network with one thread each, then with as many as the libraries take."""
+    rows = []
+    for threads in (1, None):
+        figures = in_new_process(_time, name, effort, threads, threads=threads)
+        rows.append(Row(f"step: {name}", "s", against="torch", target=NETWORKS[name][1], **figures))
+    return rows
+
+
+ROWS = {name: partial(steps, name) for name in NETWORKS}

@@ -1,0 +1,1758 @@
+"""Samples of calls, for every public op: inputs are made once, in NumPy, from the op's own seed.
+
+    @samples("add", "mul")
+    def _(m):
+        yield S(m(3, 4), m(4))
+
+`m(shape…)` is a floating tensor that requires grad, `m.ints`, `m.bools` and `m.plain` are others. A sample with floating
+inputs runs in float32 and in float64. Names in `raising` are calls that must raise, with torch's type and first line.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from compat_tests.backends import Array, Dtype, Sample
+
+inf, nan = float("inf"), float("nan")
+
+
+class Maker:
+    def __init__(self, op: str):
+        self.rng = np.random.default_rng(zlib.crc32(op.encode()))
+
+    def __call__(self, *shape: int, low=None, high=None, grad=True, layout="C") -> Array:
+        """A floating tensor: standard normal numbers, or uniform ones from [low, high)."""
+        draw = self.rng.standard_normal(shape) if low is None else self.rng.uniform(low, high, shape)
+        return Array(np.asarray(draw, np.float64), grad, layout)
+
+    def plain(self, *shape: int, **how) -> Array:
+        return self(*shape, **how, grad=False)
+
+    def ints(self, *shape: int, low=-5, high=6, dtype="int64", layout="C") -> Array:
+        return Array(np.asarray(self.rng.integers(low, high, shape), dtype), False, layout)
+
+    def bools(self, *shape: int) -> Array:
+        return Array(np.asarray(self.rng.random(shape) < 0.5))
+
+    def of(self, numbers, dtype="float64", grad=True) -> Array:
+        """Exactly these numbers."""
+        array = np.array(numbers, dtype)
+        return Array(array, grad and array.dtype.kind == "f")
+
+    def spread(self, *shape: int, grad=True) -> Array:
+        """Numbers of which no two are near each other, in random order: no ties, and a wide berth for differences."""
+        n = int(np.prod(shape))
+        return Array((self.rng.permutation(n).reshape(shape) - n / 2 + 0.25) / 2, grad)
+
+
+def S(*args, **kwargs) -> Sample:
+    return Sample(args, kwargs)
+
+
+Family = Callable[[Maker], Iterator[Sample]]
+VALID: dict[str, list[Family]] = {}
+RAISING: dict[str, list[Family]] = {}
+
+
+def samples(*names: str) -> Callable[[Family], Family]:
+    return _register(VALID, names)
+
+
+def raising(*names: str) -> Callable[[Family], Family]:
+    return _register(RAISING, names)
+
+
+def _register(table: dict, names: tuple[str, ...]) -> Callable[[Family], Family]:
+    def register(family: Family) -> Family:
+        for name in names:
+            table.setdefault(name, []).append(family)
+        return family
+
+    return register
+
+
+def of_op(name: str) -> list[Sample]:
+    """The valid samples of an op, each floating one in both precisions."""
+    maker = Maker(name)
+    found = [sample for family in VALID.get(name, ()) for sample in family(maker)]
+    return [s.as_dtype(d) for s in found for d in (("float32", "float64") if s.floating else ("float64",))]
+
+
+def raising_of(name: str) -> list[Sample]:
+    maker = Maker(name)
+    return [sample.as_dtype("float32") for family in RAISING.get(name, ()) for sample in family(maker)]
+
+
+# ---- pointwise ------------------------------------------------------------------------------------------------------
+
+
+@samples("add", "sub", "mul", "maximum", "minimum")
+def _(m):
+    yield S(m(3, 4), m(3, 4))
+    yield S(m(3, 4), m(4))
+    yield S(m(2, 1, 3), m(4, 1))
+    yield S(m(), m())
+    yield S(m(3), m())
+    yield S(m(0, 3), m(3))
+    yield S(m(3, 4, layout="F"), m(3, 4, layout="step"))
+    yield S(m(3), m.plain(3))
+    yield S(m.plain(3), m(3))
+    yield S(m(3), m.ints(3))
+    yield S(m.ints(3), m(3))
+    yield S(m.ints(2, 3), m.ints(3))
+    yield S(m.ints(3, dtype="int32"), m.ints(3, dtype="uint8", low=0))
+
+
+@samples("add", "mul", "div", "sub")
+def _(m):
+    yield S(m(3), 2)
+    yield S(m(3), 2.5)
+    yield S(m.ints(3), 2)
+    yield S(m.ints(3), 2.5)
+    yield S(m(), 2.0)
+
+
+@samples("add", "mul", "div", "maximum", "minimum", "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or")
+def _(m):
+    yield S(m.bools(4), m.bools(4))
+    yield S(m.bools(4), m.ints(4, low=1))
+
+
+@samples("add", "sub")
+def _(m):
+    yield S(m(2, 3), m(3), alpha=0.5)
+    yield S(m(3), 2.0, alpha=3)
+    yield S(m.ints(3), m.ints(3), alpha=2)
+
+
+@raising("add", "sub", "mul", "div", "maximum", "pow", "eq", "lt")
+def _(m):
+    yield S(m(3, 4), m(3))
+    yield S(m(2, 3), m(4, 3))
+    yield S(m(2, 3, 4), m(3, 3, 4))
+
+
+@raising("sub")
+def _(m):
+    yield S(m.bools(3), m.bools(3))
+
+
+@samples("maximum", "minimum")
+def _(m):
+    yield S(m.of([1.0, 2.0, 3.0]), m.of([1.0, 3.0, 2.0]))
+    yield S(m.of([1.0, nan, 3.0]), m.of([nan, 3.0, 2.0]))
+
+
+@samples("rsub")
+def _(m):
+    yield S(m(3, 4), m(4))
+    yield S(m(3), 2)
+    yield S(m(3), 2.5)
+    yield S(m.ints(3), 2)
+
+
+@samples("__rsub__", "__rdiv__")
+def _(m):
+    yield S(m(3, 4), 2)
+    yield S(m(), 2.5)
+    yield S(m.ints(3, low=1), 3)
+    yield S(m(0), 1.0)
+
+
+@samples("div")
+def _(m):
+    yield S(m(3, 4), m(4, low=0.5, high=2))
+    yield S(m(2, 1, 3), m(4, 1, low=-3, high=-1))
+    yield S(m(3, 4, layout="F"), m(3, 4, layout="F"))
+    yield S(m(), m())
+    yield S(m(0), m(0))
+    yield S(m.plain(3), m(3))
+    yield S(m.ints(3), m.ints(3, low=1))
+    yield S(m.of([1.0, -1.0, 0.0]), m.of([0.0, 0.0, 0.0]))
+    for mode in ("floor", "trunc", None):
+        yield S(m(3, 4, low=-9, high=9), m(4, low=1, high=3), rounding_mode=mode)
+        yield S(m.ints(5, low=-9, high=9), m.ints(5, low=1, high=4), rounding_mode=mode)
+        yield S(m.ints(5, low=-9, high=9), -2, rounding_mode=mode)
+        yield S(m(5, low=-9, high=9), 2.5, rounding_mode=mode)
+
+
+@raising("div")
+def _(m):
+    yield S(m(3), m(3), rounding_mode="up")
+    yield S(m.ints(3), m.of([0, 1, 2], "int64"), rounding_mode="floor")
+
+
+@samples("floor_divide", "__floordiv__")
+def _(m):
+    yield S(m.plain(3, 4, low=-9, high=9), m.plain(4, low=1, high=3))
+    yield S(m.ints(6, low=-9, high=9), m.ints(6, low=1, high=4))
+    yield S(m.ints(6, low=-9, high=9), -2)
+    yield S(m.plain(6, low=-9, high=9), 2)
+    yield S(m(3, low=-9, high=9), 2)
+
+
+@samples("remainder")
+def _(m):
+    yield S(m(3, 4, low=-9, high=9), m(4, low=1, high=3))
+    yield S(m(5, low=-9, high=9), m(5, low=-3, high=-1))
+    yield S(m(6, low=-9, high=9), 2.5)
+    yield S(m(6, low=-9, high=9), -2)
+    yield S(m.ints(6, low=-9, high=9), m.ints(6, low=1, high=4))
+    yield S(m.ints(6, low=-9, high=9), -3)
+
+
+UNARY_ANYWHERE = ("neg", "exp", "expm1", "sin", "cos", "tanh", "sigmoid", "atan", "erf", "abs", "sign", "square", "relu")
+UNARY_POSITIVE = ("log", "log2", "log10", "log1p", "sqrt", "rsqrt", "reciprocal", "tan")
+
+
+@samples(*UNARY_ANYWHERE, "isnan", "isinf", "isfinite", "floor", "ceil", "trunc", "round", "logical_not")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m())
+    yield S(m(0, 2))
+    yield S(m(2, 3, layout="F"))
+    yield S(m(2, 3, layout="step"))
+    yield S(m.plain(3))
+    yield S(m.ints(4))
+    yield S(m.of([0.0, -0.0, inf, -inf, nan, 100.0, -100.0, 0.5, -0.5, 1.5, 2.5]))
+
+
+@samples(*UNARY_POSITIVE)
+def _(m):
+    yield S(m(3, 4, low=0.2, high=1.4))
+    yield S(m(low=0.2, high=1.4))
+    yield S(m(0, 2))
+    yield S(m(2, 3, layout="F", low=0.2, high=1.4))
+    yield S(m.plain(3, low=0.2, high=1.4))
+    yield S(m.ints(4, low=1))
+    yield S(m.of([0.0, -1.0, inf, -inf, nan, 4.0]))
+
+
+@samples("exp", "sqrt", "sigmoid", "tanh", "sin", "isnan", "isinf", "isfinite", "logical_not", "expm1")
+def _(m):
+    yield S(m.bools(3))
+    yield S(m.ints(3, low=0, dtype="int32"))
+
+
+@raising("neg")
+def _(m):
+    yield S(m.bools(3))
+
+
+@samples("round")
+def _(m):
+    yield S(m(5, low=-100, high=100), decimals=1)
+    yield S(m(5, low=-1000, high=1000), decimals=-2)
+
+
+@samples("pow")
+def _(m):
+    for exponent in (0, 1, 2, 3, 4, -1, -2, 0.5, 1.5, 2.0, -0.5):
+        yield S(m(3, low=0.5, high=2), exponent)
+    yield S(m(3), 2)
+    yield S(m(3), 3)
+    yield S(m(3), 0.5)
+    yield S(m(2, 3, low=0.5, high=2), m(3))
+    yield S(m(low=0.5, high=2), m())
+    yield S(m.of([0.0, 0.0, 0.0, 2.0]), m.of([0.0, 1.0, 2.0, 0.0]))
+    yield S(m.of([0.0, -1.0, 2.0]), 2)
+    yield S(m.of([0.0, -1.0, 2.0]), 0)
+    yield S(2, m(3))
+    yield S(2.5, m(3))
+    yield S(0, m(3, low=0.5, high=2))
+    yield S(2, m.ints(3, low=0))
+    yield S(m.ints(3), 2)
+    yield S(m.ints(3), m.ints(3, low=0))
+    yield S(m.ints(3), 0.5)
+    yield S(m.ints(3, low=1), m(3))
+    yield S(m.plain(3, low=0.5, high=2), m(3))
+    yield S(m(0), 2)
+
+
+@raising("pow")
+def _(m):
+    yield S(m.ints(3), -1)
+
+
+@samples("__rpow__")
+def _(m):
+    yield S(m(3, 2), 2)
+    yield S(m(), 2.5)
+    yield S(m.ints(3, low=0), 2)
+
+
+@samples("addcmul", "addcdiv")
+def _(m):
+    yield S(m(3, 4), m(3, 4), m(3, 4, low=1, high=2))
+    yield S(m(3, 4), m(4), m(3, 1, low=1, high=2), value=0.5)
+    yield S(m(2), m(), m(2, low=1, high=2), value=-2)
+    yield S(m.plain(3), m(3), m.plain(3, low=1, high=2))
+
+
+@samples("lerp")
+def _(m):
+    yield S(m(3, 4), m(3, 4), 0.3)
+    yield S(m(3, 4), m(4), 0.7)
+    yield S(m(), m(), 1)
+    yield S(m(3), m(3), m.plain(3, low=0, high=1))
+    yield S(m(3), m(3), m(low=0, high=1))
+
+
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge", "__eq__")
+
+
+@samples(*COMPARISONS)
+def _(m):
+    yield S(m(3, 4), m(4))
+    yield S(m.of([1.0, 2.0, nan]), m.of([1.0, 3.0, nan]))
+    yield S(m.ints(5), m.ints(5))
+    yield S(m.ints(5), 1)
+    yield S(m(5), 0)
+    yield S(m(5), 0.5)
+    yield S(m.ints(5), 0.5)
+    yield S(m.ints(3), m(3))
+    yield S(m(0), m(0))
+    yield S(m(), m())
+
+
+@samples("logical_and", "logical_or", "logical_xor")
+def _(m):
+    yield S(m.bools(3, 4), m.bools(4))
+    yield S(m.ints(4, low=0, high=2), m.of([0.0, 1.0, 0.0, 2.0]))
+    yield S(m.bools(), m.bools())
+
+
+BITWISE = ("bitwise_and", "bitwise_or", "bitwise_xor", "__and__", "__or__", "__xor__")
+SHIFTS = ("bitwise_left_shift", "bitwise_right_shift", "__lshift__", "__rshift__")
+
+
+@samples(*BITWISE)
+def _(m):
+    yield S(m.bools(3, 4), m.bools(4))
+    yield S(m.ints(4), m.ints(4))
+    yield S(m.ints(4), m.bools(4))
+    yield S(m.ints(4), 3)
+    yield S(m.bools(4), True)
+
+
+@samples(*SHIFTS)
+def _(m):
+    yield S(m.ints(4, low=0, high=99), m.ints(4, low=0, high=4))
+    yield S(m.ints(4, low=0, high=99), 2)
+
+
+@raising("bitwise_and", "bitwise_or", "bitwise_xor", "__and__")
+def _(m):
+    yield S(m(3), m(3))
+
+
+@samples("bitwise_not", "__invert__")
+def _(m):
+    yield S(m.bools(4))
+    yield S(m.ints(4))
+    yield S(m.ints(4, dtype="uint8", low=0))
+
+
+@raising("bitwise_not", "__invert__")
+def _(m):
+    yield S(m(3))
+
+
+@samples("clamp")
+def _(m):
+    yield S(m(3, 4), -0.5, 0.5)
+    yield S(m(3, 4), min=-0.5)
+    yield S(m(3, 4), max=0.5)
+    yield S(m(3, 4), -0.5)
+    yield S(m.of([-1.0, 0.0, 1.0, nan]), 0.0, 1.0)
+    yield S(m.ints(6), -2, 2)
+    yield S(m.ints(6), -2.5, 2.5)
+    yield S(m(6), 1.0, -1.0)
+    yield S(m(3, 4), m(4), m(4, low=0.5, high=2))
+    yield S(m(3, 4), min=m(3, 1))
+    yield S(m(3), max=m.plain(3))
+    yield S(m(0), 0.0, 1.0)
+    yield S(m(), 0, 1)
+
+
+@raising("clamp")
+def _(m):
+    yield S(m(3))
+
+
+@samples("clamp_min", "clamp_max")
+def _(m):
+    yield S(m(3, 4), 0.1)
+    yield S(m.of([0.0, 1.0, 2.0]), 1)
+    yield S(m.ints(5), 1)
+    yield S(m.ints(5), 0.5)
+    yield S(m(), 0)
+
+
+@samples("where")
+def _(m):
+    yield S(m.bools(3, 4), m(3, 4), m(4))
+    yield S(m.bools(4), m(3, 1), m())
+    yield S(m.bools(4), m(4), 0.0)
+    yield S(m.bools(4), 1, m(4))
+    yield S(m.bools(4), 1.0, 0.0)
+    yield S(m.bools(4), 1, 0)
+    yield S(m.bools(4), m.ints(4), m(4))
+    yield S(m.bools(0), m(0), m(0))
+    yield S(m.bools(), m(), m())
+    yield S(m.bools(3, 4))
+
+
+@raising("where")
+def _(m):
+    yield S(m.ints(3), m(3), m(3))
+    yield S(m.bools(3), m(4), m(4))
+
+
+@samples("_where_method")
+def _(m):
+    yield S(m(3, 4), m.bools(4), m(3, 1))
+    yield S(m(4), m.bools(4), 0.0)
+
+
+@samples("masked_fill")
+def _(m):
+    yield S(m(3, 4), m.bools(3, 4), 0.5)
+    yield S(m(3, 4), m.bools(4), -inf)
+    yield S(m(4), m.bools(3, 4), 2)
+    yield S(m(3, 4), m.bools(4), m())
+    yield S(m.ints(4), m.bools(4), 7)
+    yield S(m.bools(4), m.bools(4), True)
+    yield S(m(), m.bools(), 1.0)
+
+
+@raising("masked_fill")
+def _(m):
+    yield S(m(3), m.ints(3), 1.0)
+    yield S(m(3), m.bools(3), m(3))
+    yield S(m(3), m.bools(4), 1.0)
+
+
+# ---- activations ----------------------------------------------------------------------------------------------------
+
+
+@samples("leaky_relu", "silu", "gelu", "softplus", "elu", "relu", "sigmoid")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m())
+    yield S(m(0, 2))
+    yield S(m(2, 3, layout="F"))
+    yield S(m.plain(3))
+    yield S(m.of([0.0, 1.0, -1.0, 30.0, -30.0, nan]))
+
+
+@samples("leaky_relu", "elu")
+def _(m):
+    yield S(m(3, 4), 0.3)
+    yield S(m(5), 2.0, False)
+
+
+@samples("gelu")
+def _(m):
+    yield S(m(3, 4), approximate="tanh")
+
+
+@raising("gelu")
+def _(m):
+    yield S(m(3), approximate="sine")
+
+
+@samples("softplus")
+def _(m):
+    yield S(m(3, 4), beta=2)
+    yield S(m(6), 3.0, 1.0)
+
+
+@samples("softmax", "log_softmax")
+def _(m):
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), dim=0)
+    yield S(m(2, 3, 4), dim=-2)
+    yield S(m(5), -1)
+    yield S(m(), 0)
+    yield S(m(0, 3), 1)
+    yield S(m(3, 4, layout="F"), 1)
+    yield S(m.of([1000.0, 0.0, -1000.0]), 0)
+    yield S(m.of([0.0, -inf, 1.0]), 0)
+    yield S(m.plain(3), 0, dtype=Dtype("float64"))
+    yield S(m(3), 0, dtype=Dtype("float64"))
+
+
+@raising("softmax", "log_softmax")
+def _(m):
+    yield S(m(3, 4), 2)
+    yield S(m.ints(3), 0)
+
+
+# ---- reductions -----------------------------------------------------------------------------------------------------
+
+
+@samples("sum", "mean", "std", "var", "amax", "amin", "norm", "logsumexp")
+def _(m):
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), dim=0)
+    yield S(m(3, 4), dim=-1, keepdim=True)
+    yield S(m(2, 3, 4), dim=(0, 2))
+    yield S(m(2, 3, 4), dim=[-1, 0], keepdim=True)
+    yield S(m(2, 3, 4, layout="F"), dim=1)
+
+
+@raising("sum", "mean", "amax", "logsumexp", "std")
+def _(m):
+    yield S(m(3, 4), dim=2)
+    yield S(m(3, 4), dim=(0, 0))
+
+
+@samples("sum", "mean", "prod", "std", "var", "max", "min", "amax", "amin", "norm", "argmax", "argmin")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(4, layout="step"))
+
+
+@samples("sum", "mean", "prod", "amax", "amin", "max", "min", "norm", "any", "all", "argmax", "argmin", "count_nonzero")
+def _(m):
+    yield S(m())
+
+
+@samples("sum", "mean", "prod", "norm", "any", "all", "count_nonzero")
+def _(m):
+    yield S(m(0, 3))
+
+
+@samples("sum", "prod", "max", "min", "amax", "amin", "any", "all", "argmax", "argmin", "count_nonzero")
+def _(m):
+    yield S(m.ints(3, 4))
+    yield S(m.ints(3, 4), dim=1)
+
+
+@samples("sum", "prod", "any", "all", "count_nonzero")
+def _(m):
+    yield S(m.bools(3, 4))
+    yield S(m.bools(3, 4), dim=0)
+    yield S(m.ints(4, dtype="uint8", low=0))
+    yield S(m.ints(4, dtype="int32"))
+
+
+@samples("sum", "mean", "prod")
+def _(m):
+    yield S(m(3, 4), dtype=Dtype("float64"))
+    yield S(m(3, 4), dim=1, dtype=Dtype("float64"))
+    yield S(m.ints(3, 4), dtype=Dtype("float32"))
+    yield S(m(), dim=0)
+    yield S(m(0, 3), dim=0)
+    yield S(m(0, 3), dim=1)
+
+
+@samples("sum", "mean")
+def _(m):
+    yield S(m(2, 3), dim=())
+    yield S(m(2, 3), dim=None)
+    yield S(m(2, 3), dim=None, keepdim=True)
+    yield S(m(3, 4), 1, True)
+
+
+@raising("mean")
+def _(m):
+    yield S(m.ints(3))
+
+
+@samples("std", "var")
+def _(m):
+    yield S(m(3, 4), unbiased=False)
+    yield S(m(3, 4), False)
+    yield S(m(3, 4), 1, False)
+    yield S(m(3, 4), 1, True, True)
+    yield S(m(3, 4), dim=1, correction=0)
+    yield S(m(3, 4), dim=(0, 1), correction=2)
+    yield S(m(1))
+    yield S(m.of([2.0, 2.0, 2.0]))
+
+
+@samples("prod")
+def _(m):
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), dim=-2, keepdim=True)
+    yield S(m.of([[1.0, 0.0, 3.0], [2.0, 3.0, 4.0]]), 1)
+    yield S(m.of([[0.0, 0.0, 3.0], [2.0, 0.0, 4.0]]), 1)
+    yield S(m.of([1.0, 0.0, 3.0]))
+    yield S(m.of([0.0, 0.0, 3.0]))
+
+
+@samples("norm")
+def _(m):
+    for p in (1, 2, 3, 1.5, inf, -inf, 0, "fro"):
+        yield S(m(3, 4), p)
+        yield S(m(3, 4), p, 1)
+    yield S(m(3, 4), p=2, dim=1, keepdim=True)
+    yield S(m.of([0.0, 0.0]))
+    yield S(m.of([[0.0, 0.0], [3.0, 4.0]]), 2, 1)
+    yield S(m.plain(3), dtype=Dtype("float64"))
+
+
+@raising("norm", "vector_norm")
+def _(m):
+    yield S(m.ints(3))
+
+
+@samples("vector_norm")
+def _(m):
+    for p in (1, 2, 3, 1.5, inf, -inf, 0):
+        yield S(m(3, 4), p)
+        yield S(m(3, 4), p, 1)
+    yield S(m(2, 3, 4), dim=(0, 2), keepdim=True)
+    yield S(m.of([0.0, 0.0]))
+
+
+@samples("max", "min")
+def _(m):
+    yield S(m.spread(3, 4), 1)
+    yield S(m.spread(3, 4), dim=0)
+    yield S(m.spread(2, 3, 4), dim=-2, keepdim=True)
+    yield S(m(3, 4), m(4))
+    yield S(m(), 0)
+    yield S(m.of([1.0, 3.0, 3.0, 1.0]))
+    yield S(m.of([[1.0, 3.0, 3.0], [0.0, 0.0, 0.0]]), 1)
+    yield S(m.of([[1.0, nan, 3.0], [0.0, 0.0, nan]]), 1)
+    yield S(m.of([1.0, nan, 3.0]))
+
+
+@raising("max", "min")
+def _(m):
+    yield S(m(0))
+    yield S(m(3, 4), 2)
+    yield S(m(3, 0), 1)
+
+
+@samples("amax", "amin")
+def _(m):
+    yield S(m.of([1.0, 3.0, 3.0, 1.0]))
+    yield S(m.of([[1.0, 3.0, 3.0], [0.0, 0.0, 0.0]]), 1)
+    yield S(m.of([[1.0, nan, 3.0], [0.0, 0.0, 1.0]]), 1)
+
+
+@raising("amax", "amin")
+def _(m):
+    yield S(m(0, 3), 0)
+    yield S(m(0))
+
+
+@samples("argmax", "argmin")
+def _(m):
+    yield S(m.spread(3, 4), 1)
+    yield S(m.spread(3, 4), dim=-2, keepdim=True)
+    yield S(m.spread(3, 4), None, True)
+    yield S(m.of([1.0, 3.0, 3.0, 1.0]))
+    yield S(m.of([1.0, nan, 3.0]))
+    yield S(m(), 0)
+
+
+@raising("argmax", "argmin")
+def _(m):
+    yield S(m(0))
+    yield S(m(3), 1)
+
+
+@samples("any", "all")
+def _(m):
+    yield S(m.bools(3, 4), 1)
+    yield S(m.bools(3, 4), dim=-1, keepdim=True)
+    yield S(m.bools(2, 3, 4), dim=(0, 1))
+    yield S(m(3))
+
+
+@samples("count_nonzero")
+def _(m):
+    yield S(m.of([0.0, 1.0, nan]))
+    yield S(m.ints(3, 4), 1)
+    yield S(m.ints(2, 3, 4), dim=(0, 1))
+
+
+@samples("cumsum")
+def _(m):
+    yield S(m(3, 4), 0)
+    yield S(m(3, 4), dim=-1)
+    yield S(m(), 0)
+    yield S(m(0, 3), 0)
+    yield S(m.ints(3, 4), 1)
+    yield S(m.ints(4, dtype="int32"), 0)
+    yield S(m.bools(4), 0)
+    yield S(m(3, 4, layout="F"), 0)
+    yield S(m(3), 0, dtype=Dtype("float64"))
+
+
+@raising("cumsum")
+def _(m):
+    yield S(m(3), 1)
+
+
+@samples("logsumexp")
+def _(m):
+    yield S(m.of([1000.0, 0.0]), 0)
+    yield S(m.of([-inf, -inf]), 0)
+    yield S(m.of([inf, 0.0]), 0)
+    yield S(m(), 0)
+    yield S(m.ints(3), 0)
+
+
+# ---- shape ----------------------------------------------------------------------------------------------------------
+
+
+@samples("view", "reshape")
+def _(m):
+    yield S(m(3, 4), 2, 6)
+    yield S(m(3, 4), (4, 3))
+    yield S(m(3, 4), -1)
+    yield S(m(2, 3, 4), 2, -1)
+    yield S(m(), 1, 1)
+    yield S(m(1), ())
+    yield S(m(0, 3), 3, 0)
+    yield S(m(0, 3), -1, 3)
+    yield S(m(2, 6, layout="step"), 2, 2, 3)
+    yield S(m.ints(4), 2, 2)
+
+
+@samples("reshape")
+def _(m):
+    yield S(m(3, 4, layout="F"), 2, 6)
+    yield S(m(3, 4, layout="step"), -1)
+    yield S(m(3, 4), (3, 4))
+
+
+@raising("view", "reshape")
+def _(m):
+    yield S(m(3, 4), 5, 2)
+    yield S(m(3, 4), -1, 5)
+    yield S(m(3, 4), -1, -1)
+    yield S(m(0, 3), -1, 0)
+    yield S(m(3, 4), -2, 6)
+
+
+@raising("view")
+def _(m):
+    yield S(m(3, 4, layout="F"), 12)
+
+
+@samples("reshape_as", "view_as")
+def _(m):
+    yield S(m(3, 4), m(2, 6))
+    yield S(m(4), m.ints(2, 2))
+
+
+@samples("flatten")
+def _(m):
+    yield S(m(2, 3, 4))
+    yield S(m(2, 3, 4), 1)
+    yield S(m(2, 3, 4), start_dim=0, end_dim=1)
+    yield S(m(2, 3, 4), -2)
+    yield S(m())
+    yield S(m(3))
+    yield S(m(2, 3, 4, layout="F"))
+    yield S(m(0, 3))
+
+
+@raising("flatten")
+def _(m):
+    yield S(m(2, 3), 1, 0)
+    yield S(m(2, 3), 2)
+
+
+@samples("unflatten")
+def _(m):
+    yield S(m(2, 6), 1, (2, 3))
+    yield S(m(2, 6), -1, (-1, 3))
+
+
+@raising("unflatten")
+def _(m):
+    yield S(m(2, 6), 1, (4, 2))
+
+
+@samples("ravel")
+def _(m):
+    yield S(m(2, 3))
+    yield S(m(2, 3, layout="F"))
+    yield S(m())
+    yield S(m(4))
+
+
+@samples("transpose")
+def _(m):
+    yield S(m(3, 4), 0, 1)
+    yield S(m(2, 3, 4), -1, 0)
+    yield S(m(2, 3, 4), 1, 1)
+    yield S(m(), 0, 0)
+    yield S(m(2, 3, 4, layout="F"), dim0=0, dim1=2)
+
+
+@raising("transpose")
+def _(m):
+    yield S(m(3, 4), 0, 2)
+
+
+@samples("t")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3))
+    yield S(m())
+    yield S(m.ints(2, 3))
+
+
+@raising("t")
+def _(m):
+    yield S(m(2, 3, 4))
+
+
+@samples("permute")
+def _(m):
+    yield S(m(2, 3, 4), (2, 0, 1))
+    yield S(m(2, 3, 4), (-1, 0, -2))
+    yield S(m(2, 3), (0, 1))
+    yield S(m(), ())
+
+
+@raising("permute")
+def _(m):
+    yield S(m(2, 3), (0,))
+    yield S(m(2, 3), (0, 0))
+    yield S(m(2, 3), (0, 2))
+
+
+@samples("movedim")
+def _(m):
+    yield S(m(2, 3, 4), 0, 2)
+    yield S(m(2, 3, 4), -1, 0)
+    yield S(m(2, 3, 4), (0, 1), (1, 2))
+    yield S(m(2, 3, 4), (2, 0), (0, -1))
+
+
+@samples("unsqueeze")
+def _(m):
+    yield S(m(3, 4), 0)
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), -1)
+    yield S(m(), 0)
+    yield S(m(3, 4, layout="F"), 1)
+    yield S(m(0), -2)
+
+
+@raising("unsqueeze")
+def _(m):
+    yield S(m(3), 2)
+
+
+@samples("squeeze")
+def _(m):
+    yield S(m(1, 3, 1))
+    yield S(m(1, 3, 1), 0)
+    yield S(m(1, 3, 1), 1)
+    yield S(m(1, 3, 1), dim=-1)
+    yield S(m(1, 3, 1), (0, 2))
+    yield S(m())
+    yield S(m(), 0)
+    yield S(m(2, 3))
+
+
+@raising("squeeze")
+def _(m):
+    yield S(m(1, 3), 2)
+
+
+@samples("expand")
+def _(m):
+    yield S(m(3, 1), 3, 4)
+    yield S(m(3, 1), (2, 3, 4))
+    yield S(m(3, 1), -1, 4)
+    yield S(m(), 2, 2)
+    yield S(m(3), 3)
+    yield S(m(1), 0)
+    yield S(m(3, 1, layout="F"), 3, 2)
+
+
+@raising("expand")
+def _(m):
+    yield S(m(3), 4)
+    yield S(m(3, 4), 4)
+    yield S(m(3), -1, 3)
+    yield S(m(2, 3), 2, 4)
+
+
+@samples("expand_as")
+def _(m):
+    yield S(m(3, 1), m(3, 4))
+
+
+@samples("broadcast_to")
+def _(m):
+    yield S(m(3, 1), (2, 3, 4))
+    yield S(m(), (2,))
+
+
+@samples("as_strided")
+def _(m):
+    yield S(m(3, 4), (2, 2), (4, 1))
+    yield S(m(3, 4), (2, 2), (1, 4), 1)
+    yield S(m(6), (4, 3), (1, 1))
+    yield S(m(6), (3,), (2,), storage_offset=1)
+
+
+@raising("as_strided")
+def _(m):
+    yield S(m(4), (3, 3), (3, 1))
+
+
+@samples("diagonal")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), offset=-1)
+    yield S(m(2, 3, 4), 0, 1, 2)
+    yield S(m(2, 3, 4), 0, 0, 2)
+    yield S(m(2, 3, 4), 1, dim1=-1, dim2=0)
+    yield S(m(3, 4), 5)
+
+
+@samples("diag")
+def _(m):
+    yield S(m(3))
+    yield S(m(3), 1)
+    yield S(m(3, 4))
+    yield S(m(3, 4), -1)
+
+
+@raising("diag")
+def _(m):
+    yield S(m(2, 3, 4))
+
+
+@samples("clone", "contiguous", "ravel")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3, 4, layout="F"))
+    yield S(m())
+    yield S(m.ints(3))
+    yield S(m.bools(3))
+
+
+@samples("flip")
+def _(m):
+    yield S(m(3, 4), (0,))
+    yield S(m(2, 3, 4), (-1, 0))
+    yield S(m(0, 2), (0,))
+    yield S(m.ints(3), (0,))
+
+
+@raising("flip")
+def _(m):
+    yield S(m(3), (1,))
+    yield S(m(3, 4), (0, 0))
+
+
+@samples("roll")
+def _(m):
+    yield S(m(3, 4), 1)
+    yield S(m(3, 4), 2, 1)
+    yield S(m(3, 4), shifts=(1, -1), dims=(0, 1))
+    yield S(m(3, 4), -5, dims=0)
+
+
+@samples("repeat")
+def _(m):
+    yield S(m(3), 2)
+    yield S(m(3), 4, 2)
+    yield S(m(2, 3), (2, 1, 2))
+    yield S(m(), 3)
+    yield S(m(3), 0)
+
+
+@raising("repeat")
+def _(m):
+    yield S(m(2, 3), 2)
+
+
+@samples("tile")
+def _(m):
+    yield S(m(2, 3), (2,))
+    yield S(m(3), (2, 2))
+
+
+@samples("tril", "triu")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3, 3), 1)
+    yield S(m(3, 4), diagonal=-1)
+    yield S(m(2, 3, 3))
+    yield S(m.ints(3, 3))
+    yield S(m.bools(3, 3))
+
+
+@raising("tril", "triu")
+def _(m):
+    yield S(m(3))
+
+
+@samples("cat", "hstack", "vstack")
+def _(m):
+    yield S([m(2, 3), m(2, 3)])
+    yield S([m(3), m(3), m(3)])
+    yield S((m(2, 3), m.plain(2, 3)))
+    yield S([m(2, 3, layout="F"), m.ints(2, 3)])
+
+
+@samples("cat", "stack")
+def _(m):
+    yield S([m(2, 3), m(2, 3)], 1)
+    yield S([m(2, 3), m(2, 3)], dim=-1)
+    yield S([m(2, 3)], 0)
+    yield S([m(0, 3), m(0, 3)], 0)
+    yield S([m.ints(2), m.ints(2)])
+    yield S([m.ints(2), m(2)])
+
+
+@samples("cat")
+def _(m):
+    yield S([m(2, 3), m(1, 3)])
+    yield S([m(2, 3), m(2, 1)], 1)
+    yield S([m(0), m(2, 3)], 1)
+
+
+@samples("hstack", "vstack", "stack")
+def _(m):
+    yield S([m(), m()])
+
+
+@raising("cat")
+def _(m):
+    yield S([])
+    yield S([m(2, 3), m(2, 4)])
+    yield S([m(2, 3), m(3)])
+    yield S([m(), m()])
+    yield S([m(2, 3), m(2, 3)], 2)
+    yield S(m(2, 3))
+
+
+@raising("stack")
+def _(m):
+    yield S([])
+    yield S([m(2, 3), m(2, 4)])
+    yield S([m(3), m(3)], 2)
+
+
+@samples("split")
+def _(m):
+    yield S(m(5, 2), 2)
+    yield S(m(5, 2), [1, 4])
+    yield S(m(2, 6), 3, dim=1)
+    yield S(m(2, 6), (1, 2, 3), -1)
+    yield S(m(4), 10)
+    yield S(m(0, 3), 2)
+    yield S(m.ints(4), 2)
+
+
+@raising("split")
+def _(m):
+    yield S(m(5), [1, 2])
+    yield S(m(5), -1)
+    yield S(m(5), 2, 1)
+
+
+@samples("chunk")
+def _(m):
+    yield S(m(5, 2), 2)
+    yield S(m(2, 6), 3, dim=-1)
+    yield S(m(3), 5)
+
+
+@samples("unbind")
+def _(m):
+    yield S(m(3, 2))
+    yield S(m(3, 2), 1)
+    yield S(m(2, 3, 4), dim=-1)
+    yield S(m.ints(3))
+
+
+@raising("unbind")
+def _(m):
+    yield S(m(3), 1)
+
+
+@samples("narrow")
+def _(m):
+    yield S(m(5, 2), 0, 1, 3)
+    yield S(m(2, 5), -1, 0, 2)
+    yield S(m(5), 0, -2, 2)
+    yield S(m(5), 0, 2, 0)
+
+
+@raising("narrow")
+def _(m):
+    yield S(m(5), 0, 3, 3)
+    yield S(m(5), 0, 1, -1)
+
+
+# ---- indexing -------------------------------------------------------------------------------------------------------
+
+
+@samples("__getitem__")
+def _(m):
+    x = m(3, 4)
+    for key in (
+        0,
+        -1,
+        slice(1, 3),
+        slice(None, None, 2),
+        slice(0, 0),
+        (0, 1),
+        (slice(None), 1),
+        (slice(1, None), slice(None, 2)),
+        None,
+        (None, 0, None),
+        Ellipsis,
+        (Ellipsis, 0),
+        (0, Ellipsis),
+        slice(None),
+        (slice(None), slice(None)),
+        [0, 2],
+        [2, 0, 0],
+        ([0, 1], [1, 3]),
+        (slice(None), [0, 2]),
+        ([0, 1], slice(1, 3)),
+        ([[0, 1], [2, 0]], slice(None)),
+        (0, [1, 2]),
+        ([0, 2], 1),
+        ([0], [1, 2, 3]),
+        True,
+        False,
+    ):
+        yield S(x, key)
+    yield S(x, m.ints(5, low=0, high=3))
+    yield S(x, m.ints(2, 2, low=-3, high=3))
+    yield S(x, (m.ints(4, low=0, high=3), m.ints(4, low=0, high=4)))
+    yield S(x, (slice(None), m.ints(4, low=0, high=4)))
+    yield S(x, m.ints(low=0, high=3))
+    yield S(x, m.bools(3, 4))
+    yield S(x, m.bools(3))
+    yield S(x, (slice(None), m.bools(4)))
+    yield S(x, (m.of([True, False, True], "bool"), m.of([0, 1], "int64")))
+    y = m(2, 3, 4)
+    yield S(y, (m.ints(2, low=0, high=2), slice(None), m.ints(2, low=0, high=4)))
+    yield S(y, (slice(None), m.bools(3, 4)))
+    yield S(y, (0, slice(None), [1, 2]))
+    yield S(y, (Ellipsis, [0, 1]))
+    yield S(y, (m.ints(2, low=0, high=2), None, 1))
+    yield S(m(3, 4, layout="F"), (slice(1, None), 2))
+    yield S(m(), Ellipsis)
+    yield S(m(), None)
+    yield S(m.ints(3, 4), (1, slice(None, None, 3)))
+    yield S(m(3, 4), m.ints(3, low=0, high=3, dtype="int32"))
+
+
+@raising("__getitem__")
+def _(m):
+    x = m(3, 4)
+    yield S(x, 3)
+    yield S(x, -4)
+    yield S(x, (0, 4))
+    yield S(x, (0, 0, 0))
+    yield S(x, slice(None, None, -1))
+    yield S(x, [3])
+    yield S(x, m.of([0, 5], "int64"))
+    yield S(x, m.bools(4))
+    yield S(x, m.bools(2, 4))
+    yield S(x, m(2))
+    yield S(x, ([0, 1], [0, 1, 2]))
+    yield S(m(), 0)
+    yield S(x, "a")
+    yield S(x, 1.5)
+
+
+@samples("select")
+def _(m):
+    yield S(m(3, 4), 0, 1)
+    yield S(m(3, 4), -1, -2)
+    yield S(m(2, 3, 4), dim=1, index=0)
+
+
+@raising("select")
+def _(m):
+    yield S(m(3, 4), 0, 3)
+    yield S(m(3, 4), 2, 0)
+    yield S(m(), 0, 0)
+
+
+@samples("index_put")
+def _(m):
+    yield S(m(4), (m.of([0, 2], "int64"),), m(2))
+    yield S(m(4), (m.of([0, 2], "int64"),), m())
+    yield S(m(3, 4), (m.of([0, 2], "int64"), m.of([1, 1], "int64")), m(2))
+    yield S(m(3, 4), (m.of([0, 2], "int64"),), m(4))
+    yield S(m(3, 4), (m.of([0, 0], "int64"),), m(2, 4), accumulate=True)
+    yield S(m(4), (m.of([True, False, True, False], "bool"),), m(2))
+    yield S(m.ints(4), (m.of([0, 2], "int64"),), m.ints(2))
+
+
+@samples("gather")
+def _(m):
+    yield S(m(3, 4), 1, m.ints(3, 2, low=0, high=4))
+    yield S(m(3, 4), 0, m.ints(2, 4, low=0, high=3))
+    yield S(m(3, 4), dim=-1, index=m.ints(2, 5, low=0, high=4))
+    yield S(m(3), 0, m.ints(5, low=0, high=3))
+    yield S(m(), 0, m.ints(low=0, high=1))
+    yield S(m(3, 4), 1, m.ints(0, 2, low=0, high=4))
+    yield S(m.ints(3), 0, m.ints(2, low=0, high=3))
+
+
+@raising("gather")
+def _(m):
+    yield S(m(3, 4), 1, m.of([[0, 4]], "int64"))
+    yield S(m(3, 4), 1, m.of([0, 1], "int64"))
+    yield S(m(3, 4), 1, m.plain(3, 2))
+    yield S(m(3, 4), 2, m.ints(3, 2, low=0, high=3))
+    yield S(m(3, 4), 1, m.ints(4, 2, low=0, high=3))
+
+
+@samples("scatter")
+def _(m):
+    yield S(m(3, 4), 1, m.of([[0, 1], [3, 2], [1, 0]], "int64"), m(3, 2))
+    yield S(m(3, 4), 0, m.of([[0, 1, 2, 0]], "int64"), m(2, 4))
+    yield S(m(3, 4), 1, m.of([[0], [3], [1]], "int64"), 2.5)
+    yield S(m(3, 4), 1, m.of([[0], [3], [1]], "int64"), value=1)
+    yield S(m.ints(4), 0, m.of([0, 3], "int64"), 7)
+
+
+@raising("scatter")
+def _(m):
+    yield S(m(3, 4), 1, m.of([[4]], "int64"), 1.0)
+    yield S(m(3, 4), 1, m.of([[0]], "int64"), m.ints(1, 1))
+
+
+@samples("scatter_add")
+def _(m):
+    yield S(m(3, 4), 1, m.ints(3, 2, low=0, high=4), m(3, 2))
+    yield S(m(3, 4), 0, m.ints(5, 4, low=0, high=3), m(5, 4))
+    yield S(m(3), 0, m.of([0, 0, 2], "int64"), m(4))
+
+
+@raising("scatter_add")
+def _(m):
+    yield S(m(3), 0, m.of([3], "int64"), m(1))
+
+
+@samples("index_select")
+def _(m):
+    yield S(m(3, 4), 0, m.ints(5, low=0, high=3))
+    yield S(m(3, 4), dim=-1, index=m.ints(2, low=0, high=4))
+    yield S(m(3), 0, m.ints(low=0, high=3))
+    yield S(m.ints(3), 0, m.ints(2, low=0, high=3, dtype="int32"))
+
+
+@raising("index_select")
+def _(m):
+    yield S(m(3), 0, m.of([3], "int64"))
+    yield S(m(3), 1, m.of([0], "int64"))
+
+
+@samples("masked_select")
+def _(m):
+    yield S(m(3, 4), m.bools(3, 4))
+    yield S(m(3, 4), m.bools(4))
+    yield S(m(4), m.bools(3, 4))
+    yield S(m.ints(4), m.bools(4))
+    yield S(m(), m.of(True, "bool"))
+
+
+@raising("masked_select")
+def _(m):
+    yield S(m(3), m.ints(3))
+    yield S(m(3), m.bools(4))
+
+
+@samples("take")
+def _(m):
+    yield S(m(3, 4), m.ints(5, low=0, high=12))
+    yield S(m(3, 4), m.ints(2, 2, low=-12, high=12))
+    yield S(m(3, 4, layout="F"), m.ints(low=0, high=12))
+
+
+@raising("take")
+def _(m):
+    yield S(m(3), m.of([3], "int64"))
+
+
+@samples("nonzero")
+def _(m):
+    yield S(m.bools(3, 4))
+    yield S(m.of([0.0, 1.0, 0.0, 2.0]))
+    yield S(m.bools(3, 4), as_tuple=True)
+    yield S(m.of(3.0))
+    yield S(m.of(0.0))
+    yield S(m.of([0, 0], "int64"))
+
+
+@samples("one_hot")
+def _(m):
+    yield S(m.ints(5, low=0, high=4))
+    yield S(m.ints(2, 3, low=0, high=4), 6)
+    yield S(m.ints(low=0, high=4), num_classes=4)
+    yield S(m.ints(0), 3)
+
+
+@raising("one_hot")
+def _(m):
+    yield S(m.of([0, 3], "int64"), 2)
+    yield S(m.of([-1], "int64"))
+    yield S(m.of([0], "int32"))
+    yield S(m.ints(0))
+
+
+@samples("embedding")
+def _(m):
+    yield S(m.ints(5, low=0, high=4), m(4, 3))
+    yield S(m.ints(2, 3, low=0, high=4), m(4, 3))
+    yield S(m.of([0, 1, 1], "int64"), m(4, 3), padding_idx=1)
+    yield S(m.of([0, 3, 3], "int64"), m(4, 3), -1)
+    yield S(m.ints(low=0, high=4), m(4, 3))
+    yield S(m.ints(0, low=0, high=4), m(4, 3))
+    yield S(m.ints(5, low=0, high=4, dtype="int32"), m(4, 3))
+
+
+@raising("embedding")
+def _(m):
+    yield S(m.of([4], "int64"), m(4, 3))
+    yield S(m.plain(2), m(4, 3))
+
+
+@samples("sort", "argsort")
+def _(m):
+    yield S(m.spread(5))
+    yield S(m.spread(3, 4), 0)
+    yield S(m.spread(3, 4), dim=-1, descending=True)
+    yield S(m.of([2.0, 1.0, 2.0, 1.0]), stable=True)
+    yield S(m.of([2.0, 1.0, 2.0, 1.0]), stable=True, descending=True)
+    yield S(m.of([2.0, nan, 1.0]), 0)
+    yield S(m())
+    yield S(m.ints(6))
+
+
+@samples("topk")
+def _(m):
+    yield S(m.spread(6), 2)
+    yield S(m.spread(3, 4), 3, 0)
+    yield S(m.spread(3, 4), 2, dim=-1, largest=False)
+    yield S(m.spread(5), 5)
+    yield S(m.of([4, 2, 9, 5], "int64"), 2)
+    yield S(m(), 1)
+
+
+@raising("topk")
+def _(m):
+    yield S(m(3), 4)
+
+
+# ---- linear algebra -------------------------------------------------------------------------------------------------
+
+
+@samples("mm", "matmul")
+def _(m):
+    yield S(m(3, 4), m(4, 2))
+    yield S(m(3, 4, layout="F"), m(4, 2, layout="F"))
+    yield S(m(3, 4), m.plain(4, 2))
+    yield S(m.plain(3, 4), m(4, 2))
+    yield S(m(0, 4), m(4, 2))
+    yield S(m(3, 0), m(0, 2))
+    yield S(m.ints(3, 4), m.ints(4, 2))
+
+
+@samples("matmul")
+def _(m):
+    yield S(m(4), m(4))
+    yield S(m(3, 4), m(4))
+    yield S(m(4), m(4, 2))
+    yield S(m(2, 3, 4), m(4, 5))
+    yield S(m(2, 3, 4), m(4))
+    yield S(m(2, 3, 4), m(2, 4, 5))
+    yield S(m(2, 3, 4), m(1, 4, 5))
+    yield S(m(2, 1, 3, 4), m(3, 4, 2))
+    yield S(m(4), m(2, 4, 3))
+    yield S(m(3, 4), m(2, 4, 5))
+    yield S(m(2, 3, 4, layout="F"), m(4, 5))
+
+
+@raising("mm", "matmul")
+def _(m):
+    yield S(m(3, 4), m(3, 4))
+    yield S(m(3, 4), m.ints(4, 2))
+
+
+@raising("mm")
+def _(m):
+    yield S(m(3), m(3, 2))
+    yield S(m(2, 3), m(3))
+
+
+@raising("matmul")
+def _(m):
+    yield S(m(), m(3))
+    yield S(m(3), m(4))
+    yield S(m(3, 4), m(3))
+    yield S(m(3), m(4, 2))
+    yield S(m(2, 3, 4), m(3, 4, 5))
+    yield S(m(2, 3, 4), m(2, 3, 5))
+
+
+@samples("mv")
+def _(m):
+    yield S(m(3, 4), m(4))
+    yield S(m(3, 4, layout="F"), m.plain(4))
+    yield S(m.ints(3, 4), m.ints(4))
+
+
+@raising("mv")
+def _(m):
+    yield S(m(3, 4), m(3))
+    yield S(m(3), m(3))
+
+
+@samples("dot")
+def _(m):
+    yield S(m(4), m(4))
+    yield S(m(4, layout="step"), m.plain(4))
+    yield S(m(0), m(0))
+    yield S(m.ints(4), m.ints(4))
+
+
+@raising("dot")
+def _(m):
+    yield S(m(3), m(4))
+    yield S(m(3, 1), m(3))
+    yield S(m(3), m.ints(3))
+
+
+@samples("bmm")
+def _(m):
+    yield S(m(2, 3, 4), m(2, 4, 5))
+    yield S(m(2, 3, 4, layout="F"), m.plain(2, 4, 5))
+    yield S(m(0, 3, 4), m(0, 4, 5))
+
+
+@raising("bmm")
+def _(m):
+    yield S(m(2, 3, 4), m(2, 3, 5))
+    yield S(m(2, 3), m(2, 3, 5))
+    yield S(m(2, 3, 4), m(4, 5))
+    yield S(m(2, 3, 4), m(3, 4, 5))
+
+
+@samples("addmm")
+def _(m):
+    yield S(m(3, 2), m(3, 4), m(4, 2))
+    yield S(m(2), m(3, 4), m(4, 2))
+    yield S(m(), m(3, 4), m(4, 2), beta=0.5, alpha=2)
+    yield S(m(3, 1), m.plain(3, 4), m(4, 2), alpha=-1)
+    yield S(m.plain(2), m(3, 4), m.plain(4, 2))
+
+
+@raising("addmm")
+def _(m):
+    yield S(m(2), m(3, 4), m(3, 2))
+    yield S(m(5), m(3, 4), m(4, 2))
+    yield S(m(2), m(3), m(3, 2))
+    yield S(m(2), m(3, 4), m.ints(4, 2))
+
+
+@samples("linear")
+def _(m):
+    yield S(m(3, 4), m(2, 4), m(2))
+    yield S(m(3, 4), m(2, 4))
+    yield S(m(4), m(2, 4), m(2))
+    yield S(m(4), m(2, 4))
+    yield S(m(2, 3, 4), m(5, 4), m(5))
+    yield S(m(2, 3, 4), m(5, 4))
+    yield S(m.plain(3, 4), m(2, 4), bias=m(2))
+    yield S(m(2, 3, 4, layout="F"), m(5, 4), m(5))
+
+
+@raising("linear")
+def _(m):
+    yield S(m(3, 4), m(2, 5), m(2))
+    yield S(m(3, 4), m(2, 5))
+    yield S(m(2, 3, 4), m(2, 5), m(2))
+
+
+@samples("outer")
+def _(m):
+    yield S(m(3), m(4))
+    yield S(m(3), m.plain(2))
+    yield S(m.ints(3), m.ints(2))
+
+
+@raising("outer")
+def _(m):
+    yield S(m(3, 1), m(4))
+
+
+# ---- losses ---------------------------------------------------------------------------------------------------------
+
+
+@samples("mse_loss", "l1_loss")
+def _(m):
+    yield S(m(3, 4), m.plain(3, 4))
+    yield S(m(3, 4), m(3, 4))
+    yield S(m(3), m.plain(3), reduction="sum")
+    yield S(m(3), m(3), reduction="none")
+    yield S(m(3, 1), m(4))
+    yield S(m(), m())
+
+
+@raising("mse_loss", "l1_loss")
+def _(m):
+    yield S(m(3), m(3), reduction="max")
+    yield S(m(3), m(4))
+
+
+@samples("nll_loss")
+def _(m):
+    yield S(m(5, 3), m.ints(5, low=0, high=3))
+    yield S(m(3), m.ints(low=0, high=3))
+    yield S(m(5, 3), m.ints(5, low=0, high=3), m.plain(3, low=0.5, high=2))
+    yield S(m(5, 3), m.of([0, 1, -100, 2, 1], "int64"))
+    yield S(m(5, 3), m.of([0, 1, 2, 2, 1], "int64"), ignore_index=2, reduction="none")
+    for reduction in ("mean", "sum", "none"):
+        yield S(m(5, 3), m.ints(5, low=0, high=3), reduction=reduction)
+        yield S(m(2, 3, 4), m.ints(2, 4, low=0, high=3), reduction=reduction)
+        yield S(m(2, 3, 2, 2), m.ints(2, 2, 2, low=0, high=3), reduction=reduction)
+
+
+@raising("nll_loss", "cross_entropy")
+def _(m):
+    yield S(m(5, 3), m.of([0, 1, 2, 3, 0], "int64"))
+    yield S(m(5, 3), m.ints(4, low=0, high=3))
+    yield S(m(5, 3), m.ints(5, low=0, high=3), reduction="max")
+    yield S(m(5, 3), m.ints(5, low=0, high=3, dtype="int32"))
+
+
+@samples("cross_entropy")
+def _(m):
+    yield S(m(5, 3), m.ints(5, low=0, high=3))
+    yield S(m(3), m.ints(low=0, high=3))
+    yield S(m(2, 3, 4), m.ints(2, 4, low=0, high=3))
+    yield S(m(5, 3), m.ints(5, low=0, high=3), m.plain(3, low=0.5, high=2))
+    yield S(m(5, 3), m.of([0, 1, -100, 2, 1], "int64"))
+    yield S(m(5, 3), m.ints(5, low=0, high=3), reduction="none")
+    yield S(m(5, 3), m.ints(5, low=0, high=3), reduction="sum")
+    yield S(m(5, 3), m.ints(5, low=0, high=3), label_smoothing=0.1)
+    yield S(m(5, 3), m.plain(5, 3, low=0, high=1))
+    yield S(m(5, 3), m.plain(5, 3, low=0, high=1), label_smoothing=0.2, reduction="sum")
+    yield S(m(5, 3), m.plain(5, 3, low=0, high=1), reduction="none")
+    yield S(m(3), m.plain(3, low=0, high=1))
+
+
+@samples("binary_cross_entropy")
+def _(m):
+    yield S(m(3, 4, low=0.1, high=0.9), m.plain(3, 4, low=0, high=1))
+    yield S(m(5, low=0.1, high=0.9), m(5, low=0, high=1), reduction="sum")
+    yield S(m(5, low=0.1, high=0.9), m.plain(5, low=0, high=1), m.plain(5, low=0.5, high=2), reduction="none")
+    yield S(m.of([0.0, 1.0, 0.0, 1.0]), m.of([0.0, 1.0, 1.0, 0.0], grad=False))
+
+
+@raising("binary_cross_entropy")
+def _(m):
+    yield S(m.of([2.0]), m.of([0.0]))
+    yield S(m(3, low=0, high=1), m(4, low=0, high=1))
+
+
+@samples("binary_cross_entropy_with_logits")
+def _(m):
+    yield S(m(3, 4), m.plain(3, 4, low=0, high=1))
+    yield S(m(5), m(5, low=0, high=1), reduction="sum")
+    yield S(m(5), m.plain(5, low=0, high=1), m.plain(5, low=0.5, high=2), reduction="none")
+    yield S(m(3, 4), m.plain(3, 4, low=0, high=1), pos_weight=m.plain(4, low=0.5, high=2))
+    yield S(m(5), m(5, low=0, high=1), pos_weight=m.plain(5, low=0.5, high=2))
+    yield S(m.of([100.0, -100.0]), m.of([0.0, 1.0], grad=False))
+
+
+@raising("binary_cross_entropy_with_logits")
+def _(m):
+    yield S(m(3), m(4))
+
+
+# ---- creation -------------------------------------------------------------------------------------------------------
+
+
+@samples("zeros", "ones", "rand", "randn")
+def _(m):
+    yield S(2, 3)
+    yield S((2, 3))
+    yield S([4])
+    yield S(())
+    yield S(0)
+    yield S(2, 3, dtype=Dtype("float64"))
+    yield S(size=(2, 2))
+
+
+@samples("zeros", "ones", "rand", "randn", "empty")
+def _(m):
+    yield Sample(((2, 3),), {"requires_grad": True}, numbers=False)
+
+
+@samples("zeros", "ones")
+def _(m):
+    yield S(3, dtype=Dtype("int64"))
+    yield S(3, dtype=Dtype("bool"))
+
+
+@samples("empty")
+def _(m):
+    yield Sample((2, 3), {}, numbers=False)
+    yield Sample((3,), {"dtype": Dtype("int64")}, numbers=False)
+
+
+@samples("full")
+def _(m):
+    yield S((2, 3), 7)
+    yield S((2,), 2.5)
+    yield S((2,), True)
+    yield S((), 1.0)
+    yield S((2,), 3, dtype=Dtype("float32"))
+
+
+@samples("eye")
+def _(m):
+    yield S(3)
+    yield S(2, 3)
+    yield S(3, dtype=Dtype("int64"))
+
+
+@samples("arange")
+def _(m):
+    yield S(5)
+    yield S(5.0)
+    yield S(2, 8)
+    yield S(2, 8, 3)
+    yield S(0, 1, 0.25)
+    yield S(0.1, 1.0, 0.1)
+    yield S(5, 0, -2)
+    yield S(0)
+    yield S(5, dtype=Dtype("float32"))
+    yield S(start=1, end=4)
+    yield S(0, 5, step=2)
+
+
+@raising("arange")
+def _(m):
+    yield S(5, 0)
+    yield S(0, 5, 0)
+
+
+@samples("linspace")
+def _(m):
+    yield S(0, 1, 5)
+    yield S(-1.0, 2.0, steps=7)
+    yield S(3, 3, 1)
+    yield S(0, 10, 5, dtype=Dtype("float64"))
+    yield S(-3.14, 3.14, 100)
+    yield S(0, 1, 0)
+
+
+@samples("randint")
+def _(m):
+    yield S(10, (2, 3))
+    yield S(-5, 5, (4,))
+    yield S(0, 2, size=(3,))
+    yield S(0, 2, (3,), dtype=Dtype("float32"))
+    yield S(low=0, high=9, size=(3,))
+    yield S(high=9, size=(3,))
+
+
+@raising("randint")
+def _(m):
+    yield S(5, 5, (2,))
+
+
+@samples("randperm")
+def _(m):
+    yield S(6)
+    yield S(0)
+    yield S(5, dtype=Dtype("int32"))
+
+
+@samples("zeros_like", "ones_like", "rand_like", "randn_like")
+def _(m):
+    yield S(m(2, 3))
+    yield S(m(2, 3), dtype=Dtype("float64"))
+    yield S(m())
+
+
+@samples("zeros_like", "ones_like")
+def _(m):
+    yield S(m.ints(3))
+    yield S(m(2), requires_grad=True)
+
+
+@samples("empty_like")
+def _(m):
+    yield Sample((m(2, 3),), {}, numbers=False)
+    yield Sample((m.ints(3),), {"dtype": Dtype("float32")}, numbers=False)
+
+
+@samples("full_like")
+def _(m):
+    yield S(m(2, 3), 2.5)
+    yield S(m.ints(3), 2)
+    yield S(m(2), 1, dtype=Dtype("int64"))
+
+
+@samples("tril_indices")
+def _(m):
+    yield S(3, 3)
+    yield S(3, 4, -1)
+    yield S(2, 3, offset=1)
+
+
+@samples("meshgrid")
+def _(m):
+    yield S(m(3), m(2), indexing="ij")
+    yield S(m(3), m.plain(2), indexing="xy")
+    yield S([m(2), m(3), m(2)], indexing="ij")
+
+
+@samples("multinomial")
+def _(m):
+    yield S(m.plain(5, low=0, high=1), 3)
+    yield S(m.plain(2, 5, low=0, high=1), 4)
+    yield S(m.plain(5, low=0, high=1), 8, replacement=True)
+    yield S(m.plain(2, 5, low=0, high=1), 6, True)
+
+
+@samples("bernoulli")
+def _(m):
+    yield S(m.plain(3, 4, low=0, high=1))
+    yield S(m.plain(3, 4), 0.3)
+
+
+@samples("normal")
+def _(m):
+    yield S(0.0, 1.0, (3,))
+    yield S(2.0, 0.5, size=(20,))
+    yield S(m.plain(3), 0.5)
+    yield S(m.plain(3), m.plain(3, low=0.5, high=1))
+    yield S(0.0, m.plain(3, low=0.5, high=1))
+
+
+@samples("dropout")
+def _(m):
+    yield S(m(3, 4), 0.5, True)
+    yield S(m(3, 4), 0.2, training=True)
+    yield S(m(3, 4), 0.5, False)
+    yield S(m(3, 4), 0.0, True)
+    yield S(m(3, 4), 1.0, True)
+
+
+@raising("dropout")
+def _(m):
+    yield S(m(3), 1.5, True)

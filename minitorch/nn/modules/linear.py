@@ -1,0 +1,57 @@
+"""Linear maps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import minitorch
+from minitorch._tensor import Tensor
+from minitorch.nn import functional as F
+from minitorch.nn import init
+from minitorch.nn.modules.module import Module
+from minitorch.nn.parameter import Parameter
+
+
+class Identity(Module):
+    """Gives its input back, whatever arguments it was made with."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__()
+
+    def forward(self, input: Tensor) -> Tensor:
+        return input
+
+
+class Linear(Module):
+    """x @ weight.T + bias: [..., in_features] gives [..., out_features].
+
+    Attributes:
+        weight: [out_features, in_features], at first uniform in ±1 / sqrt(in_features).
+        bias: [out_features], of the same distribution; None if bias=False.
+
+    >>> torch.nn.Linear(20, 30)(torch.randn(128, 20)).size()
+    torch.Size([128, 30])
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        self.weight = Parameter(minitorch.empty((out_features, in_features), device=device, dtype=dtype))
+        self.bias = Parameter(minitorch.empty(out_features, device=device, dtype=dtype)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draws the first values anew."""
+        # gain sqrt(2 / (1 + 5)) makes the bound 1 / sqrt(fan_in).
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            bound = 1 / math.sqrt(self.in_features) if self.in_features else 0
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.linear(input, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"

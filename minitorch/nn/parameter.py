@@ -1,0 +1,43 @@
+"""Parameter: a tensor that a module counts among its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitorch._tensor import Tensor, tensor
+from minitorch.autograd.modes import flags
+
+
+class Parameter(Tensor):
+    """A tensor to be trained: assigned to a `Module`, it is registered there and found by `parameters()`.
+
+    It shares the buffer of `data`, outside the graph that made it. Operations on it give plain tensors.
+
+    Args:
+        data: a tensor of a floating dtype; an empty one unless given.
+        requires_grad: False for a parameter that is kept but not trained.
+
+    >>> torch.nn.Parameter(torch.ones(2))
+    Parameter containing:
+    tensor([1., 1.], requires_grad=True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
+        self = (tensor([]) if data is None else data).detach()._as_class(cls)
+        if requires_grad and not self.is_floating_point():
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        self.requires_grad = requires_grad
+        return self
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        flags["TENSORS"].add(cls)
+
+    def __repr__(self) -> str:
+        return f"Parameter containing:\n{super().__repr__()}"
+
+
+# Operations take it for a plain tensor.
+flags["TENSORS"].add(Parameter)

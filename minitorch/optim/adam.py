@@ -1,0 +1,143 @@
+"""Adam."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from minitorch._tensor import Tensor, wrap
+from minitorch.optim.optimizer import (
+    Optimizer,
+    blocks,
+    check_tensor_lr,
+    evaluated,
+    numbers_of,
+    refuse_together,
+    written,
+)
+
+
+class Adam(Optimizer):
+    """Steps of about lr in every coordinate: the running mean of the gradient over the root of that of its square.
+
+    By Kingma and Ba (2015), with step number t:
+
+        m = beta1 * m + (1 - beta1) * g         v = beta2 * v + (1 - beta2) * g**2
+        p = p - lr * (m / (1 - beta1**t)) / (sqrt(v / (1 - beta2**t)) + eps)
+
+    Args:
+        params: tensors, or dicts of them with settings of their own.
+        lr: the step size.
+        betas: how much of the running means is kept.
+        eps: added to the denominator.
+        weight_decay: adds weight_decay * p to the gradient; if decoupled, p shrinks by lr * weight_decay instead.
+        amsgrad: takes the largest v so far.
+        maximize: climbs.
+        foreach, capturable, fused: accepted; torch's other implementations of the same step.
+
+    >>> w = torch.tensor([1.0], requires_grad=True)
+    >>> (w * w).sum().backward()
+    >>> torch.optim.Adam([w], lr=0.1).step()
+    >>> w
+    tensor([0.9000], requires_grad=True)
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ):
+        check_tensor_lr(lr, foreach)
+        if lr < 0:
+            raise ValueError(f"Invalid learning rate: {lr}")
+        if eps < 0:
+            raise ValueError(f"Invalid epsilon value: {eps}")
+        for place, beta in enumerate(betas):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+        if weight_decay < 0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        refuse_together(fused, foreach, differentiable)
+        defaults = dict(
+            lr=lr,
+            betas=betas,
+            eps=eps,
+            weight_decay=weight_decay,
+            amsgrad=amsgrad,
+            maximize=maximize,
+            foreach=foreach,
+            capturable=capturable,
+            differentiable=differentiable,
+            fused=fused,
+            decoupled_weight_decay=decoupled_weight_decay,
+        )
+        super().__init__(params, defaults)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Changes every parameter that has a gradient."""
+        loss = evaluated(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p._grad is None:
+                    continue
+                x, grad = numbers_of(p)
+                state = self.state[p] or self._first_state(p, x, group)
+                _update(x, grad, state, group)
+                written(p, x)
+        return loss
+
+    def _first_state(self, p: Tensor, x: np.ndarray, group: dict[str, Any]) -> dict[str, Tensor]:
+        state = self.state[p]
+        state["step"] = wrap(np.zeros((), np.float32))
+        for name in ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]:
+            state[name] = wrap(np.zeros_like(x))
+        return state
+
+
+def _update(x: np.ndarray, grad: np.ndarray, state: dict[str, Tensor], group: dict[str, Any]) -> None:
+    beta1, beta2 = group["betas"]
+    lr, eps, decay = float(group["lr"]), group["eps"], group["weight_decay"]
+    state["step"]._data += 1
+    step = float(state["step"]._data)
+    step_size = lr / (1 - beta1**step)
+    root_of_correction = math.sqrt(1 - beta2**step)
+    arrays = [x, grad, state["exp_avg"]._data, state["exp_avg_sq"]._data]
+    if group["amsgrad"]:
+        arrays.append(state["max_exp_avg_sq"]._data)
+    for p, g, mean, square, *largest in blocks(*arrays):
+        if group["maximize"]:
+            g = -g
+        if decay:
+            if group["decoupled_weight_decay"]:
+                p *= 1 - lr * decay
+            else:
+                g = g + p * decay
+        work = g - mean
+        work *= 1 - beta1
+        mean += work
+        np.multiply(g, g, out=work)
+        work *= 1 - beta2
+        square *= beta2
+        square += work
+        if largest:
+            square = np.maximum(largest[0], square, out=largest[0])
+        np.sqrt(square, out=work)
+        work /= root_of_correction
+        work += eps
+        np.divide(mean, work, out=work)
+        work *= step_size
+        p -= work

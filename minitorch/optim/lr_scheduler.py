@@ -1,0 +1,1 @@
+"""Learning rates that change from epoch to epoch."""

@@ -1,0 +1,299 @@
+"""Optimizer: groups of parameters, each with its settings, and the state that an algorithm keeps per parameter.
+
+A subclass says `step`. The library's own steps work on the buffers themselves: in place, past autograd, in blocks small
+enough for the processor's cache.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from minitorch._tensor import Tensor, wrap
+from minitorch.autograd.graph import RemovableHandle
+from minitorch.autograd.modes import enable_grad
+from minitorch.dtypes import OBJECT
+from minitorch.nn.modules.module import clear_grad
+from minitorch.ops import num
+
+# The hooks of every optimizer.
+_global_pre_hooks: dict[int, Callable] = {}
+_global_post_hooks: dict[int, Callable] = {}
+
+
+def register_optimizer_step_pre_hook(hook: Callable) -> RemovableHandle:
+    """Calls hook(optimizer, args, kwargs) before every optimizer's step; see `Optimizer.register_step_pre_hook`."""
+    return RemovableHandle(_global_pre_hooks, hook)
+
+
+def register_optimizer_step_post_hook(hook: Callable) -> RemovableHandle:
+    """Calls hook(optimizer, args, kwargs) after every optimizer's step."""
+    return RemovableHandle(_global_post_hooks, hook)
+
+
+class _Required:
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _Required()
+"""As a default: every group must say this setting."""
+
+
+def _with_hooks(step: Callable) -> Callable:
+    """A `step` that calls the hooks around it. They see its arguments with the optimizer as the first."""
+
+    @wraps(step)
+    def hooked(*args, **kwargs):
+        self = args[0]
+        if not (self._step_pre_hooks or self._step_post_hooks or _global_pre_hooks or _global_post_hooks):
+            return step(*args, **kwargs)
+        for hook in (*_global_pre_hooks.values(), *self._step_pre_hooks.values()):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                if not isinstance(changed, tuple) or len(changed) != 2:
+                    raise RuntimeError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {changed}."
+                    )
+                args, kwargs = changed
+        result = step(*args, **kwargs)
+        for hook in (*self._step_post_hooks.values(), *_global_post_hooks.values()):
+            hook(self, args, kwargs)
+        return result
+
+    return hooked
+
+
+class Optimizer:
+    """The base class of all optimizers.
+
+    Args:
+        params: tensors, (name, tensor) pairs, or dicts with such under "params" and settings of their own.
+        defaults: the settings of groups that do not say them.
+
+    Attributes:
+        param_groups: dicts with a list of tensors under "params" and their settings, which may be changed at any time.
+        state: tensor -> what the algorithm keeps for it.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = _with_hooks(cls.step)
+
+    def __init__(self, params: Iterable[Any], defaults: dict[str, Any]):
+        self.defaults = defaults
+        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[dict[str, Any]] = []
+        self._step_pre_hooks: dict[int, Callable] = {}
+        self._step_post_hooks: dict[int, Callable] = {}
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, "
+                f"but got {params.type()}"
+            )
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Adds a dict with tensors under "params" and settings; what it does not say is taken from the defaults.
+
+        Raises:
+            TypeError: "params" is a set, or holds what is no tensor.
+            ValueError: a tensor is no leaf, or is in another group already.
+        """
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        params = param_group["params"]
+        if isinstance(params, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets "
+                "will change between runs. Please use a list instead."
+            )
+        params = [params] if isinstance(params, Tensor) else list(params)
+        names = [p[0] for p in params if isinstance(p, tuple)]
+        if names:
+            if len(names) != len(params):
+                raise ValueError("all optimizer params should be with/without names. Some param names are missing")
+            params = [p for _, p in params]
+            param_group["param_names"] = names
+        for p in params:
+            if not isinstance(p, Tensor):
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(p).__name__}")
+            if not p.is_leaf and not p.retains_grad:
+                raise ValueError("can't optimize a non-leaf Tensor")
+        param_group["params"] = params
+        for name, default in self.defaults.items():
+            if default is required and name not in param_group:
+                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
+            param_group.setdefault(name, default)
+        if len(set(params)) != len(params):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; "
+                "see github.com/pytorch/pytorch/issues/40967 for more information",
+                stacklevel=3,
+            )
+        if any(not set(params).isdisjoint(group["params"]) for group in self.param_groups):
+            raise ValueError("some parameters appear in more than one parameter group")
+        self.param_groups.append(param_group)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Changes the parameters once; every subclass says how.
+
+        Args:
+            closure: computes the loss and its gradients anew, and returns the loss.
+
+        Returns:
+            what the closure returned.
+        """
+        raise NotImplementedError
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Takes away the gradient of every parameter; set_to_none=False sets it to zero instead."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if set_to_none:
+                    parameter._grad = None
+                else:
+                    clear_grad(parameter, set_to_none)
+
+    # -- hooks
+
+    def register_step_pre_hook(self, hook: Callable) -> RemovableHandle:
+        """Calls hook(optimizer, args, kwargs) before `step`; if it returns (args, kwargs), these are used instead."""
+        return RemovableHandle(self._step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Callable) -> RemovableHandle:
+        """Calls hook(optimizer, args, kwargs) after `step`."""
+        return RemovableHandle(self._step_post_hooks, hook)
+
+    # -- state
+
+    def state_dict(self) -> dict[str, Any]:
+        """State and groups as plain dicts, in which the parameters are numbered in order."""
+        numbers: dict[Tensor, int] = {}
+        groups = []
+        for group in self.param_groups:
+            for p in group["params"]:
+                numbers.setdefault(p, len(numbers))
+            packed = {k: v for k, v in group.items() if k != "params"}
+            groups.append({**packed, "params": [numbers[p] for p in group["params"]]})
+        state = {numbers[p] if isinstance(p, Tensor) else p: kept for p, kept in self.state.items()}
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Takes state and settings from what `state_dict` gave, of an optimizer with groups of the same sizes.
+
+        Raises ValueError if the groups differ.
+        """
+        groups = deepcopy(state_dict["param_groups"])
+        if len(groups) != len(self.param_groups):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        if any(len(new["params"]) != len(old["params"]) for new, old in zip(groups, self.param_groups, strict=True)):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+            )
+        tensors = {}
+        for new, old in zip(groups, self.param_groups, strict=True):
+            tensors.update(zip(new["params"], old["params"], strict=True))
+            new["params"] = old["params"]
+            if "param_names" in old:
+                new.setdefault("param_names", old["param_names"])
+        state = defaultdict(dict)
+        for number, kept in state_dict["state"].items():
+            if number in tensors:
+                p = tensors[number]
+                state[p] = {name: _as_state_of(p, name, value) for name, value in kept.items()}
+            else:
+                state[number] = kept
+        self.state, self.param_groups = state, groups
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(_step_pre_hooks={}, _step_post_hooks={})
+        self.__dict__.update(state)
+
+    def __repr__(self) -> str:
+        text = f"{type(self).__name__} ("
+        for place, group in enumerate(self.param_groups):
+            settings = "".join(f"    {k}: {group[k]}\n" for k in sorted(group) if k != "params")
+            text += f"\nParameter Group {place}\n{settings}"
+        return text + ")"
+
+
+def _as_state_of(p: Tensor, name: str, value: Any) -> Any:
+    """A loaded value in the dtype of its parameter; step counts keep theirs."""
+    if not isinstance(value, Tensor) or name == "step" or not p.is_floating_point():
+        return value
+    if p._data.dtype == OBJECT:
+        return wrap(value._plain().astype(np.float64))
+    return value.to(p.dtype)
+
+
+# ---- what steps are made of -----------------------------------------------------------------------------------------
+
+_BLOCK = 1 << 14
+"""How many numbers a step takes at once: a few blocks of this size lie in the cache together."""
+
+
+def evaluated(closure: Callable[[], Any] | None) -> Any:
+    """The loss of a closure, computed with recording on."""
+    if closure is None:
+        return None
+    with enable_grad():
+        return closure()
+
+
+def refuse_together(fused: Any, foreach: Any, differentiable: bool) -> None:
+    """Checks the settings that choose an implementation: here they all mean the same one."""
+    if differentiable:
+        if fused:
+            raise RuntimeError("`fused` does not support `differentiable`")
+        raise NotImplementedError("minitorch's optimizers have no differentiable=True: a step is not recorded")
+    if fused and foreach:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
+
+
+def check_tensor_lr(lr: Any, foreach: Any) -> None:
+    """Refuses a tensor as learning rate where torch does."""
+    if isinstance(lr, Tensor):
+        if foreach:
+            raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
+        if lr.numel() != 1:
+            raise ValueError("Tensor lr must be 1-element")
+
+
+def blocks(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+    """The arrays, which have one shape, in pieces that fit the cache."""
+    if arrays[0].size <= _BLOCK or not all(a.flags.c_contiguous for a in arrays):
+        yield arrays
+        return
+    flat = [a.reshape(-1) for a in arrays]
+    for start in range(0, arrays[0].size, _BLOCK):
+        yield tuple(a[start : start + _BLOCK] for a in flat)
+
+
+def numbers_of(p: Tensor) -> tuple[np.ndarray, np.ndarray]:
+    """The buffers of a parameter and its gradient; of Values, copies of their numbers, for `written` to put back."""
+    x, grad = p._data, p._grad._data
+    if x.dtype == OBJECT:
+        return num.floats(x), num.floats(grad)
+    return x, grad
+
+
+def written(p: Tensor, x: np.ndarray) -> None:
+    """Marks a parameter as changed; one of Values gets fresh ones, as the old belong to the graph that used them."""
+    if p._data.dtype == OBJECT:
+        p._data[...] = num.lift(x)
+    p._counter[0] += 1

@@ -1,0 +1,122 @@
+"""Stochastic gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from minitorch._tensor import wrap
+from minitorch.optim.optimizer import (
+    Optimizer,
+    blocks,
+    check_tensor_lr,
+    evaluated,
+    numbers_of,
+    refuse_together,
+    written,
+)
+
+
+class SGD(Optimizer):
+    """p = p - lr * b, where b is the gradient g, or with momentum its running sum b = momentum * b + (1 - dampening) * g.
+
+    Args:
+        params: tensors, or dicts of them with settings of their own.
+        lr: the step size.
+        momentum: how much of the running sum is kept; 0 for none.
+        dampening: how much less of the gradient goes into it.
+        weight_decay: adds weight_decay * p to the gradient.
+        nesterov: steps along g + momentum * b.
+        maximize: climbs.
+        foreach, fused: accepted; torch's other implementations of the same step.
+
+    >>> w = torch.tensor([1.0], requires_grad=True)
+    >>> (w * w).sum().backward()
+    >>> torch.optim.SGD([w], lr=0.1).step()
+    >>> w
+    tensor([0.8000], requires_grad=True)
+    """
+
+    def __init__(
+        self,
+        params: Iterable[Any],
+        lr: float = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ):
+        check_tensor_lr(lr, False)
+        if lr < 0:
+            raise ValueError(f"Invalid learning rate: {lr}")
+        if momentum < 0:
+            raise ValueError(f"Invalid momentum value: {momentum}")
+        if weight_decay < 0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        refuse_together(fused, foreach, differentiable)
+        defaults = dict(
+            lr=lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
+            maximize=maximize,
+            foreach=foreach,
+            differentiable=differentiable,
+            fused=fused,
+        )
+        super().__init__(params, defaults)
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Changes every parameter that has a gradient."""
+        loss = evaluated(closure)
+        for group in self.param_groups:
+            lr, momentum = float(group["lr"]), group["momentum"]
+            for p in group["params"]:
+                if p._grad is None:
+                    continue
+                x, grad = numbers_of(p)
+                if momentum:
+                    state = self.state[p]
+                    kept = state.get("momentum_buffer")
+                    first = kept is None
+                    if first:
+                        kept = state["momentum_buffer"] = wrap(np.empty_like(x))
+                    for block in blocks(x, grad, kept._data):
+                        _momentum_step(*block, first, lr, group)
+                else:
+                    for part, slope in blocks(x, grad):
+                        part -= lr * _slope(part, slope, group)
+                written(p, x)
+        return loss
+
+
+def _slope(x: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
+    """The gradient of what is minimized: the loss, or its negative, plus the penalty on large parameters."""
+    if group["maximize"]:
+        grad = -grad
+    if group["weight_decay"]:
+        grad = grad + x * float(group["weight_decay"])
+    return grad
+
+
+def _momentum_step(
+    x: np.ndarray, grad: np.ndarray, kept: np.ndarray, first: bool, lr: float, group: dict[str, Any]
+) -> None:
+    momentum = group["momentum"]
+    grad = _slope(x, grad, group)
+    if first:
+        kept[...] = grad
+    else:
+        kept *= momentum
+        kept += grad * (1 - group["dampening"])
+    x -= lr * (grad + kept * momentum if group["nesterov"] else kept)
