@@ -152,6 +152,13 @@ def _(m):
     yield S(m.ints(3), 2)
 
 
+@samples("__rfloordiv__", "__rmod__")
+def _(m):
+    yield S(m.ints(5, low=1, high=6), 7)
+    yield S(m.plain(5, low=1, high=6), 7)
+    yield S(m.plain(3, low=-6, high=-1), 2.5)
+
+
 @samples("__rsub__", "__rdiv__")
 def _(m):
     yield S(m(3, 4), 2)

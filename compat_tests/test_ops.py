@@ -16,8 +16,9 @@ PUBLIC_OPS = sorted({op.name for names in PUBLIC.values() for name, op in names.
 
 
 def home(name: str) -> tuple[str, str]:
-    """The first public place and name of an op."""
-    for place in ("torch", "F", "linalg", "Tensor"):
+    """The first public place and name of an op; only as a method may sizes be given one by one."""
+    method_first = RECORDS[name].varargs and "Tensor" in RECORDS[name].where
+    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "Tensor"):
         for public, op in PUBLIC.get(place, {}).items():
             if op.name == name and is_public(public):
                 return place, public

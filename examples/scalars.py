@@ -24,7 +24,7 @@ for i, value in enumerate(w.scalars()):
 b.scalars().label = "b"
 root.label = "loss"
 
-# With local=True every edge carries its own derivative: multiplied along paths, added over paths, they are the gradient.
+# local=True writes dz/dx on every edge: multiplied along a path and added over paths, they are the gradient.
 with open("scalars.svg", "wb") as file:
     file.write(draw_dot(root, local=True).pipe())
 print("drawn in scalars.svg")

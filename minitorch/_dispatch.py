@@ -368,7 +368,7 @@ def _lifted(result: Any, operands: tuple) -> Any:
 def _remember(edges: tuple) -> None:
     """Lets a leaf of Values keep the Values that this graph uses: in-place updates put others in their place."""
     for leaf, _ in edges:
-        if leaf.__class__ is AccumulateGrad and leaf.dtype == OBJECT:
+        if leaf.__class__ is AccumulateGrad and leaf.variable._data.dtype == OBJECT:
             version = leaf.variable._counter[0]
             if leaf.values is None:
                 leaf.values = []

@@ -47,6 +47,7 @@ __all__ = [
     "as_tensor",
     "device",
     "enable_grad",
+    "can_cast",
     "equal",
     "allclose",
     "isclose",
@@ -155,6 +156,11 @@ def numel(input: Tensor) -> int:
 def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
     """The dtype of an operation on the two, tensors or numbers."""
     return dtypes.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))
+
+
+def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
+    """Whether in-place operations may store the first dtype into the second: not to a lower category."""
+    return from_.category <= to.category
 
 
 def equal(input: Tensor, other: Tensor) -> bool:

@@ -435,11 +435,16 @@ class Tensor(metaclass=_LazyMethods):
             raise RuntimeError(f"Boolean value of Tensor with {count} is ambiguous")
         return bool(self.item())
 
+    def _number(self) -> Any:
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self.item()
+
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._number())
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._number())
 
     def __index__(self) -> int:
         if self._data.dtype.kind not in "iu" or self._data.size != 1:
@@ -447,7 +452,7 @@ class Tensor(metaclass=_LazyMethods):
         return int(self.item())
 
     def __complex__(self) -> complex:
-        return complex(self.item())
+        return complex(self._number())
 
     def __iter__(self) -> Iterator[Tensor]:
         if not self._data.ndim:

@@ -1,4 +1,4 @@
-"""How two things are compared: by turns, in one process, by the median of the ratios of neighbours.
+"""How two things are compared: by turns, by the median of the ratios of neighbours.
 
 A machine that is busy with something else slows both neighbours alike; a ratio of two separate runs would not know.
 """
@@ -9,9 +9,11 @@ import gc
 import multiprocessing
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -19,6 +21,9 @@ THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"
 
 Block = Callable[[int], Any]
 """Something to measure: does its work the given number of times."""
+
+Timer = Callable[[int], tuple[float, float]]
+"""CPU and wall time per repetition of a block that is repeated the given number of times."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Row:
         ratio: ours to the reference's, the median over pairs where it is a time (CPU time).
         wall: the same ratio in elapsed time.
         target: the largest ratio that is good; where there is no ratio, the largest `ours`.
-        threads: how many threads the numerical libraries had.
+        threads: how many the numerical libraries had: "1", or "default", as many as they take.
         note: what else there is to say; a row that says WRONG or FAILED has not met its target.
     """
 
@@ -53,7 +58,7 @@ class Row:
     ratio: float | None = None
     wall: float | None = None
     target: float | None = None
-    threads: int | None = None
+    threads: str = ""
     note: str = ""
 
     @property
@@ -87,31 +92,39 @@ def by_turns(ours: Callable[[], Any], reference: Callable[[], Any], rounds: int)
     return pairs
 
 
-def compare(ours: Block, reference: Block, effort: Effort, block_seconds: float = 0.02) -> dict[str, float]:
-    """CPU and wall time per repetition of two blocks, and the medians of their ratios.
+def compare(ours: Timer, reference: Timer, effort: Effort, block_seconds: float = 0.02) -> dict[str, float]:
+    """CPU and wall time per repetition of two blocks, and the medians of their ratios."""
+    timers = ours, reference
+    count = max(1, min(_repetitions(timer, block_seconds) for timer in timers))
+    once = sum(timer(count)[1] for timer in timers) * count
+    rounds = max(3, int(effort.seconds / once))
+    return summary(by_turns(partial(ours, count), partial(reference, count), rounds))
 
-    What was imported is frozen first: a full collection, whoever triggers it, would walk through all of torch.
+
+def _repetitions(timer: Timer, seconds: float) -> int:
+    """How often the block must be repeated to take that long, once what happens at first use has happened."""
+    timer(3)
+    count = 1
+    while (took := timer(count)[1] * count) < seconds / 4:
+        count *= 4
+    return int(count * seconds / took)
+
+
+def timer(block: Block) -> Timer:
+    """Times a block in this process.
+
+    What is there by now is frozen: a full collection, whoever triggers it, would walk through all of torch.
     """
     gc.collect()
     gc.freeze()
-    count = max(1, min(_repetitions(block, block_seconds) for block in (ours, reference)))
-    once = sum(_timed(block, count)[1] for block in (ours, reference)) * count
-    rounds = max(3, int(effort.seconds / once))
-    return summary(by_turns(lambda: _timed(ours, count), lambda: _timed(reference, count), rounds))
 
+    def timed(count: int) -> tuple[float, float]:
+        gc.collect()
+        cpu, wall = time.process_time(), time.perf_counter()
+        block(count)
+        return (time.process_time() - cpu) / count, (time.perf_counter() - wall) / count
 
-def _timed(block: Block, count: int) -> tuple[float, float]:
-    cpu, wall = time.process_time(), time.perf_counter()
-    block(count)
-    return (time.process_time() - cpu) / count, (time.perf_counter() - wall) / count
-
-
-def _repetitions(block: Block, seconds: float) -> int:
-    """How often the block must be repeated to take that long."""
-    count = 1
-    while (took := _timed(block, count)[1] * count) < seconds / 4:
-        count *= 4
-    return int(count * seconds / took)
+    return timed
 
 
 def repeated(function: Callable[[], Any]) -> Block:
@@ -124,8 +137,12 @@ def repeated(function: Callable[[], Any]) -> Block:
     return block
 
 
-def in_new_process(function: Callable, *args: Any, threads: int | None = None) -> Any:
-    """The result of `function` in a fresh interpreter whose numerical libraries have that many threads.
+# ---- processes ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def new_process(threads: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """A fresh interpreter whose numerical libraries have that many threads.
 
     NumPy and torch read the number when they are loaded; None leaves it to them.
     """
@@ -133,10 +150,35 @@ def in_new_process(function: Callable, *args: Any, threads: int | None = None) -
     if threads is not None:
         os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
     try:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(function, *args).result()
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+            yield process
     finally:
         for name, value in before.items():
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
+
+
+def in_new_process(function: Callable, *args: Any, threads: int | None = None) -> Any:
+    """What `function` returns in a fresh interpreter."""
+    with new_process(threads) as process:
+        return process.submit(function, *args).result()
+
+
+@contextmanager
+def remote_timer(make: Callable[..., Block], *args: Any, threads: int | None = None) -> Iterator[Timer]:
+    """Times the block that make(*args) makes there, in a fresh interpreter; for what would disturb its neighbours."""
+    with new_process(threads) as process:
+        process.submit(_install, make, args).result()
+        yield lambda count: process.submit(_installed, count).result()
+
+
+_timers: list[Timer] = []
+
+
+def _install(make: Callable[..., Block], args: tuple) -> None:
+    _timers.append(timer(make(*args)))
+
+
+def _installed(count: int) -> tuple[float, float]:
+    return _timers[-1](count)

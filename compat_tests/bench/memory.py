@@ -35,7 +35,7 @@ def growth(effort: Effort) -> list[Row]:
     count = 10_000 if effort.quick else 100_000
     ours, reference = (in_new_process(_growth, backend, count, threads=1) for backend in ("minitorch", "torch"))
     name = f"memory: growth over {count} steps"
-    return [Row(name, "KiB", ours, reference, "torch", target=256, threads=1, note="polynomial; target in KiB")]
+    return [Row(name, "KiB", ours, reference, "torch", target=256, threads="1", note="polynomial; target in KiB")]
 
 
 def _above_import(backend: str) -> int:
@@ -52,7 +52,7 @@ def above_import(effort: Effort) -> list[Row]:
     """The most that the MNIST network has needed above what the import left."""
     ours, reference = (in_new_process(_above_import, backend, threads=1) for backend in ("minitorch", "torch"))
     ratio = ours / reference
-    return [Row("memory: mnist above the import", "KiB", ours, reference, "torch", ratio, target=1.0, threads=1)]
+    return [Row("memory: mnist above the import", "KiB", ours, reference, "torch", ratio, target=1.0, threads="1")]
 
 
 ROWS = {"memory-growth": growth, "memory-mnist": above_import}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from compat_tests.bench.measure import Block, Effort, Row, compare, in_new_process
+from compat_tests.bench.measure import Block, Effort, Row, compare, in_new_process, timer
 
 OPS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "add": lambda torch, x, y: x + y,
@@ -46,7 +46,7 @@ def _time(effort: Effort) -> list[tuple[str, dict[str, float]]]:
         for what, ours, reference in zip(
             ("", ", and backward"), _blocks(minitorch, op), _blocks(torch, op), strict=True
         ):
-            results.append((f"{name} 4x4{what}", compare(ours, reference, effort, 0.005)))
+            results.append((f"{name} 4x4{what}", compare(timer(ours), timer(reference), effort, 0.005)))
     return results
 
 
@@ -54,7 +54,7 @@ def ops(effort: Effort) -> list[Row]:
     """Each op forward, and with its backward."""
     effort = Effort(effort.seconds / 6, effort.quick)
     results = in_new_process(_time, effort, threads=1)
-    return [Row(name, "s", against="torch", threads=1, **figures) for name, figures in results]
+    return [Row(name, "s", against="torch", threads="1", **figures) for name, figures in results]
 
 
 ROWS = {"ops": ops}

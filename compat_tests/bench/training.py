@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
-from compat_tests.bench.measure import Effort, Row, compare, in_new_process, repeated
+from compat_tests.bench.measure import Block, Effort, Row, compare, in_new_process, remote_timer, repeated, timer
 
 Step = Callable[[], Any]
 
@@ -79,7 +80,7 @@ def moons(torch: Any) -> Step:
 
 
 def makemore(torch: Any) -> Step:
-    """An MLP character model: embedding 27x10, block 3, hidden 200, batch norm by hand, batch 32, the update by hand."""
+    """A character model: embedding 27x10, block 3, hidden 200, batch norm by hand, batch 32, the update by hand."""
     generator = torch.Generator().manual_seed(2147483647)
     randn = partial(torch.randn, generator=generator)
     contexts = torch.randint(0, 27, (2000, 3), generator=generator)
@@ -146,29 +147,35 @@ NETWORKS = {
 }
 
 
-def _time(name: str, effort: Effort, threads: int | None) -> dict[str, Any]:
+def _both(name: str, effort: Effort) -> dict[str, Any]:
+    """The figures of both backends in this process; the losses of their first steps must agree."""
     import torch
 
     import minitorch
 
-    if threads is not None:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     make, _ = NETWORKS[name]
     losses = [[step().item() for _ in range(50)] for step in map(make, (minitorch, torch))]
-    ours, reference = make(minitorch), make(torch)
-    figures = compare(repeated(ours), repeated(reference), effort)
-    first = next((i for i, pair in enumerate(zip(*losses)) if not math.isclose(*pair, rel_tol=1e-4)), None)
-    note = "" if first is None else f"WRONG: loss {losses[0][first]} for {losses[1][first]} in step {first}"
-    return {**figures, "threads": torch.get_num_threads(), "note": note}
+    wrong = next((i for i, pair in enumerate(zip(*losses)) if not math.isclose(*pair, rel_tol=1e-4)), None)
+    note = "" if wrong is None else f"WRONG: loss {losses[0][wrong]} for {losses[1][wrong]} in step {wrong}"
+    return {**compare(*(timer(repeated(make(module))) for module in (minitorch, torch)), effort), "note": note}
+
+
+def _one(name: str, backend: str) -> Block:
+    return repeated(NETWORKS[name][0](import_module(backend)))
 
 
 def steps(name: str, effort: Effort) -> list[Row]:
-    """One network with one thread each, then with as many as the libraries take."""
-    rows = []
-    for threads in (1, None):
-        figures = in_new_process(_time, name, effort, threads, threads=threads)
-        rows.append(Row(f"step: {name}", "s", against="torch", target=NETWORKS[name][1], **figures))
-    return rows
+    """One network with one thread each, in one process; then with as many threads as the libraries take.
+
+    Then each backend has a process of its own: idle threads wait by spinning, and those of one library would take the
+    cores from the other's.
+    """
+    row = partial(Row, f"step: {name}", "s", against="torch", target=NETWORKS[name][1])
+    alone = in_new_process(_both, name, effort, threads=1)
+    with remote_timer(_one, name, "minitorch") as ours, remote_timer(_one, name, "torch") as reference:
+        figures = compare(ours, reference, effort, block_seconds=0.1)
+    return [row(threads="1", **alone), row(threads="default", **figures)]
 
 
 ROWS = {name: partial(steps, name) for name in NETWORKS}

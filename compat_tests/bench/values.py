@@ -8,10 +8,9 @@ import random
 import time
 import tracemalloc
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from compat_tests.bench.measure import Effort, Row, by_turns, in_new_process, summary
+from compat_tests.bench.measure import Block, Effort, Row, compare, in_new_process, remote_timer, repeated
 
 
 def _engines() -> tuple[Any, Any]:
@@ -65,38 +64,33 @@ def operations(root: Any) -> int:
     return sum(bool(node._op) for node in seen)
 
 
-def _time(which: int, collector: bool, steps: int) -> tuple[tuple[float, float], int, float]:
-    """(CPU, wall) time per node of the median step, the nodes of a step, and the loss at the end."""
+def _steps(which: int, collector: bool) -> Block:
+    if not collector:
+        gc.disable()
+    return repeated(moons(*_engines()[which])[1])
+
+
+def _work(which: int) -> tuple[int, float]:
+    """The nodes of a step, and the loss after three."""
     loss, step = moons(*_engines()[which])
-    nodes = operations(loss())
-    taken = []
-    for _ in range(steps):
-        gc.collect()
-        if not collector:
-            gc.disable()
-        cpu, wall = time.process_time(), time.perf_counter()
-        last = step().data
-        taken.append(((time.process_time() - cpu) / nodes, (time.perf_counter() - wall) / nodes))
-        gc.enable()
-    return sorted(taken)[steps // 2], nodes, last
+    return operations(loss()), [step().data for _ in range(3)][-1]
 
 
 def times(effort: Effort) -> list[Row]:
     """Time per node of a step, with the garbage collector and without.
 
-    Each engine has processes of its own: micrograd's graphs are cycles, and the collector that searches for them would
+    Each engine has a process of its own: micrograd's graphs are cycles, and the collector that searches for them would
     also walk through the graph of whoever shares the process.
     """
+    (nodes, loss), (their_nodes, their_loss) = (in_new_process(_work, which) for which in (0, 1))
+    agree = nodes == their_nodes and math.isclose(loss, their_loss, rel_tol=1e-9)
+    note = f"{nodes} nodes a step" if agree else f"WRONG: {nodes} and {their_nodes} nodes, losses {loss}, {their_loss}"
     rows = []
     for collector, target in ((False, 0.4), (True, 0.25)):
-        engines = (partial(in_new_process, _time, which, collector, 5) for which in (0, 1))
-        pairs = by_turns(*engines, rounds=3 if effort.quick else 7)
-        (_, nodes, loss), (_, their_nodes, their_loss) = pairs[0]
-        agree = nodes == their_nodes and math.isclose(loss, their_loss, rel_tol=1e-9)
-        note = (
-            f"{nodes} nodes a step" if agree else f"WRONG: {nodes} and {their_nodes} nodes, losses {loss}, {their_loss}"
-        )
-        figures = summary([(ours[0], reference[0]) for ours, reference in pairs])
+        with remote_timer(_steps, 0, collector) as ours, remote_timer(_steps, 1, collector) as reference:
+            figures = compare(ours, reference, effort)
+        figures["ours"] /= nodes
+        figures["reference"] /= nodes
         name = f"Value: time per node, gc {'on' if collector else 'off'}"
         rows.append(Row(name, "s", against="micrograd", target=target, note=note, **figures))
     return rows

@@ -66,9 +66,11 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
         if gradient is None:
             if tensor._data.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
-            kind = np.float64 if tensor._data.dtype == OBJECT else tensor._data.dtype
-            gradient = flags["wrap"](np.ones(tensor._data.shape, kind))
-        elif gradient._data.shape != tensor._data.shape:
+            seed = np.empty(tensor._data.shape, np.float64 if tensor._data.dtype is OBJECT else tensor._data.dtype)
+            seed.fill(1)
+            seeds.append(flags["wrap"](seed) if create_graph else seed)
+            continue
+        if gradient._data.shape != tensor._data.shape:
             raise RuntimeError(
                 f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
                 f"{tensor.shape}."
@@ -79,7 +81,7 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
 
 def _run(tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, targets: list | None) -> dict:
     roots = [graph.edge_of(t) for t in tensors]
-    if any(t._data.dtype == OBJECT for t in tensors):
+    if OBJECT in [t._data.dtype for t in tensors]:
         if create_graph:
             raise NotImplementedError(
                 "create_graph is not for dtype value: higher derivatives need blocks of floats (float64, say)"
@@ -174,14 +176,14 @@ def grad(
     edges = [graph.edge_of(t) for t in inputs]
     found = _run(outputs, seeds, retain, create_graph, edges)
     grads = []
-    for tensor, edge in zip(inputs, edges, strict=True):
+    for place, (tensor, edge) in enumerate(zip(inputs, edges, strict=True)):
         new = found.get(edge)
         if new is None:
             if materialize_grads:
                 new = tensor.new_zeros(tensor.shape)
             elif not allow_unused:
                 raise RuntimeError(
-                    "One of the differentiated Tensors appears to not have been used in the graph. Set "
+                    f"The differentiated Tensor at index {place} appears to not have been used in the graph. Set "
                     "allow_unused=True if this is the desired behavior."
                 )
         elif not create_graph:

@@ -66,50 +66,57 @@ def walk(
     that arrive there are returned instead.
     """
     order, uses = reachable(roots)
-    useful = None if targets is None else _leading_to({node for node, _ in targets}, order)
     captured: dict[Edge, Any] = {}
-    wanted = {} if targets is None else {node: [nr for n, nr in targets if n is node] for node, _ in targets}
+    wanted: dict[Node, list[int]] = {}
+    useful = None
+    if targets is not None:
+        for node, nr in targets:
+            wanted.setdefault(node, []).append(nr)
+        useful = _leading_to(set(wanted), order)
+    # The gradients that have arrived, by node: of a node with several results a list.
     pending: dict[Node, Any] = {}
-    # The buffers that the walk itself has made by adding: they may be added into, and kept as `.grad`.
+    # The buffers that nobody else holds: they may be added into, and kept as `.grad`.
     own: set[Node] = set()
 
-    def finish(leaf: AccumulateGrad, fresh: bool) -> None:
+    def finish(leaf: AccumulateGrad) -> None:
         grad = pending.pop(leaf, None)
         if grad is None:
             return
+        fresh = leaf in own
         if leaf.hooks is not None:
             grad, fresh = _tensor_hooks(leaf, 0, grad, create_graph), False
         if leaf in wanted:
-            captured[leaf, 0] = grad if not isinstance(grad, ndarray) or fresh else array(grad)
+            captured[leaf, 0] = grad if fresh or create_graph else array(grad)
         elif useful is None:
             accumulate(leaf, grad, fresh, create_graph)
 
-    def deliver(node: Node, nr: int, grad: Any, fresh: bool) -> None:
-        is_leaf = node.__class__ is AccumulateGrad
-        if grad is not None:
-            grad = fit(grad, node.output_shape(nr), node.output_dtype(nr))
-            if node.many:
-                slots = pending.setdefault(node, [None] * len(node.shape))
-                slots[nr] = grad if slots[nr] is None else slots[nr] + grad
-            else:
-                known = pending.get(node)
-                if known is None:
-                    pending[node] = grad
-                elif node in own:
-                    add(known, grad, out=known)
-                else:
-                    pending[node] = asarray(known + grad) if not create_graph else known + grad
-                    if not create_graph and known.dtype is not OBJECT:
-                        own.add(node)
-        if is_leaf:
-            uses[node] -= 1
-            if not uses[node]:
-                finish(node, node in own or fresh)
+    def arrive(below: Node, nr: int, grad: Any, fresh: bool) -> None:
+        if below.many:
+            slots = pending.setdefault(below, [None] * len(below.shape))
+            slots[nr] = grad if slots[nr] is None else slots[nr] + grad
+            return
+        known = pending.get(below)
+        if known is None:
+            pending[below] = grad
+            if fresh:
+                own.add(below)
+        elif create_graph:
+            pending[below] = known + grad
+        elif below in own and known.dtype is not OBJECT:
+            add(known, grad, known)
+        else:
+            pending[below] = asarray(known + grad)
+            own.add(below)
 
     for (node, nr), grad in zip(roots, grads, strict=True):
-        deliver(node, nr, grad, False)
+        arrive(node, nr, fit(grad, node.output_shape(nr), node.output_dtype(nr)), False)
+        if node in uses:
+            uses[node] -= 1
+            if not uses[node]:
+                finish(node)
 
     for node in order:
+        edges = node.next_functions
         grad = pending.pop(node, None)
         hooks = node.hooks
         if grad is not None:
@@ -119,35 +126,37 @@ def walk(
                 for nr in wanted[node]:
                     captured[node, nr] = grad[nr] if node.many else grad
         if grad is None or (useful is not None and not _goes_on(node, useful)):
-            for below, _ in node.next_functions:
-                if below.__class__ is AccumulateGrad:
-                    deliver(below, 0, None, False)
-            continue
-        below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
-        if hooks is not None and hooks.post:
-            below_grads = _post_hooks(node, below_grads, grad, create_graph)
-        for place, (below, nr) in enumerate(node.next_functions):
+            below_grads = (None,) * len(edges)
+        else:
+            below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
+            if hooks is not None and hooks.post:
+                below_grads = _post_hooks(node, below_grads, grad, create_graph)
+            if not retain_graph:
+                node.release()
+        place = 0
+        for below, nr in edges:
             below_grad = below_grads[place]
+            place += 1
             if below is None:
                 continue
-            if below_grad is not None and below_grad.__class__ is not ndarray and not create_graph:
-                below_grad = asarray(below_grad)
-            # A formula may hand its incoming gradient on, or a view of it: such a buffer has other owners.
-            fresh = (
-                not create_graph
-                and below_grad is not None
-                and below_grad is not grad
-                and below_grad.base is None
-                and hooks is None
-            )
-            try:
-                deliver(below, nr, below_grad, fresh)
-            except Misfit as error:
-                raise RuntimeError(
-                    f"Function {node.name()} returned an invalid gradient at index {place} - {error}"
-                ) from None
-        if not retain_graph:
-            node.release()
+            if below_grad is not None:
+                if not create_graph and type(below_grad) is not ndarray:
+                    below_grad = asarray(below_grad)
+                shape, dtype = below.output_shape(nr), below.output_dtype(nr)
+                if below_grad.shape != shape or create_graph or below_grad.dtype is not dtype:
+                    try:
+                        below_grad = fit(below_grad, shape, dtype)
+                    except Misfit as error:
+                        raise RuntimeError(
+                            f"Function {node.name()} returned an invalid gradient at index {place - 1} - {error}"
+                        ) from None
+                # A formula may hand its incoming gradient on, or a view of it: such a buffer has other owners.
+                fresh = not create_graph and below_grad is not grad and below_grad.base is None and hooks is None
+                arrive(below, nr, below_grad, fresh)
+            if below in uses:
+                uses[below] -= 1
+                if not uses[below]:
+                    finish(below)
     return captured
 
 

@@ -227,12 +227,10 @@ class AccumulateGrad(Node):
     def release(self) -> None:
         pass
 
-    @property
-    def shape(self) -> tuple[int, ...]:
+    def output_shape(self, nr: int) -> tuple[int, ...]:
         return self.variable._data.shape
 
-    @property
-    def dtype(self):
+    def output_dtype(self, nr: int) -> Any:
         return self.variable._data.dtype
 
 

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 flags: dict[str, Any] = {
+    "__name__": "minitorch.generated",
     "GRAD": True,  # operations are recorded
     "MODES": [],  # the stack of active TorchFunctionModes
     "VALUES": False,  # some tensor holds Values, so kernels may meet object arrays

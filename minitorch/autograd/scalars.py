@@ -69,7 +69,7 @@ def _input(node: Node, place: int, made: dict[Node, Any]) -> ndarray | None:
     now = below.variable._counter[0]
     if used is not None and used != now:
         raise RuntimeError(
-            f"a leaf of shape {list(below.shape)} was modified in place after {node.name()} used it (it was at version "
+            f"a leaf of shape {list(below.output_shape(0))} was modified in place after {node.name()} used it (it was at version "
             f"{used}, now at {now}), so the graph cannot be opened; call scalars() before the update"
         )
     return leaf_values(below.variable)

@@ -13,7 +13,7 @@ EVERYWHERE = "torch Tensor F"
 @primitive(
     "_relu",
     node="ReluBackward0",
-    grads={"self": lambda grad, result: num.where(result > 0, grad, 0.0)},
+    grads={"self": lambda grad, result: num.where(result <= 0, 0.0, grad)},
     where="",
 )
 def _relu(self):
@@ -102,7 +102,7 @@ def softplus(self, beta=1, threshold=20):
 @primitive(
     "_elu",
     node="EluBackward0",
-    grads={"self": lambda grad, self, alpha: num.where(self > 0, grad, grad * (alpha * num.exp(self)))},
+    grads={"self": lambda grad, self, alpha: num.where(self <= 0, grad * (alpha * num.exp(self)), grad)},
     where="",
 )
 def _elu(self, alpha):
@@ -119,6 +119,14 @@ def elu(input, alpha=1.0, inplace=False):
 # ---- softmax --------------------------------------------------------------------------------------------------------
 
 
+def _checked_axis(name: str, self, dim) -> int:
+    axis = num.axis(dim, self.ndim)
+    if self.dtype.kind not in "fO":
+        inner = "_lastdim" if axis >= self.ndim - 1 else ""
+        raise NotImplementedError(f"\"{name}{inner}_kernel_impl\" not implemented for '{num.type_name(self)}'")
+    return axis
+
+
 def _shifted(self, axis):
     """x minus its largest along the axis: exp cannot overflow, and softmax does not change."""
     numbers = num.floats(self) if self.dtype is num.OBJECT else self
@@ -130,13 +138,12 @@ def _shifted(self, axis):
     "_softmax",
     node="SoftmaxBackward0",
     grads={"self": lambda grad, result, dim: result * (grad - num.sum(grad * result, dim, True)) if grad.shape else num.zeros_like(grad)},
-    floating=True,
     where="",
 )
 def _softmax(self, dim):
+    axis = _checked_axis("softmax", self, dim)
     if self.ndim == 0:
         return self * 0 + 1
-    axis = num.axis(dim, self.ndim)
     e = np.exp(_shifted(self, axis))
     return e / np.add.reduce(e, axis, None, None, True)
 
@@ -146,13 +153,12 @@ def _softmax(self, dim):
     "_log_softmax",
     node="LogSoftmaxBackward0",
     grads={"self": lambda grad, result, dim: grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else num.zeros_like(grad)},
-    floating=True,
     where="",
 )
 def _log_softmax(self, dim):
+    axis = _checked_axis("log_softmax", self, dim)
     if self.ndim == 0:
         return self * 0
-    axis = num.axis(dim, self.ndim)
     shifted = _shifted(self, axis)
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
 

@@ -83,7 +83,7 @@ def randn(size, dtype, generator=None):
 
 
 @factory("randint")
-def randint(low, high=None, size=None, dtype=np.int64, generator=None):
+def randint(low=0, high=None, size=None, dtype=np.int64, generator=None):
     """Integers from [low, high), all equally likely; low is 0 unless given."""
     if size is None:
         low, high, size = 0, low, high
@@ -98,7 +98,7 @@ def randperm(n, dtype=np.int64, generator=None):
     return (generator or random.default_generator).random_permutation(n).astype(dtype)
 
 
-@factory("_bernoulli_mask")
+@factory("_bernoulli_mask", where="")
 def _bernoulli_mask(p, size, dtype):
     return random.default_generator.bernoulli(p, size).astype(dtype)
 
@@ -138,11 +138,11 @@ def meshgrid(*tensors, indexing=None):
     if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
         tensors = tensors[0]
     shape = [x.numel() for x in tensors]
-    grids = []
-    for place, x in enumerate(tensors):
-        view = x.view(*(-1 if d == place else 1 for d in range(len(tensors))))
-        grids.append(view.expand(*shape))
-    return tuple(g.transpose(0, 1) for g in grids) if indexing == "xy" else tuple(grids)
+    order = list(range(len(tensors)))
+    if indexing == "xy" and len(tensors) > 1:
+        order[:2] = 1, 0
+    shape = [shape[place] for place in order]
+    return tuple(x.view(*(-1 if o == place else 1 for o in order)).expand(*shape) for place, x in enumerate(tensors))
 
 
 @composite("multinomial", inplace=False)
@@ -164,10 +164,11 @@ def normal(mean, std=None, size=None, *, generator=None, dtype=None):
     if size is not None:
         return randn(tuple(size), generator=generator, dtype=dtype) * std + mean
     shape = mean.shape if hasattr(mean, "shape") else std.shape
-    return randn(tuple(shape), generator=generator) * (1.0 if std is None else std) + mean
+    dtype = mean.dtype if hasattr(mean, "dtype") else std.dtype
+    return randn(tuple(shape), generator=generator, dtype=dtype) * (1.0 if std is None else std) + mean
 
 
-@composite("dropout", where="F torch")
+@composite("dropout", where="F")
 def dropout(input, p=0.5, training=True, inplace=False):
     """In training each element is 0 with probability p, and the others are divided by 1 - p."""
     if not 0 <= p <= 1:

@@ -32,7 +32,9 @@ def select(self, dim, index):
         if self.ndim == 0:
             raise IndexError("select() cannot be applied to a 0-dim tensor.") from None
         dim = num.axis(dim, self.ndim)
-        raise IndexError(f"index {index} is out of bounds for dimension {dim} with size {self.shape[dim]}") from None
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(self.shape)} at dimension {dim}"
+        ) from None
 
 
 @primitive(
@@ -50,6 +52,23 @@ def _slice(self, dim, start, end, step):
     if step <= 0:
         raise ValueError("step must be greater than zero")
     return self[_part(self.ndim, dim, slice(start, end, step))]
+
+
+@composite("narrow")
+def narrow(self, dim, start, length):
+    """A view of `length` slices along dim, from `start` on."""
+    if not self.dim():
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    dim = num.axis(dim, self.dim())
+    n = self.shape[dim]
+    if not -n <= start <= n:
+        raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
+    start += n if start < 0 else 0
+    if start + length > n:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
+    return _slice(self, dim, start, start + length, 1)
 
 
 # y = x[index], so dL/dx is dL/dy written at `index` of zeros; and back again
@@ -155,12 +174,18 @@ def _views_and_indices(self, key):
     keys = tuple(_index_array(k) for k in keys)
     taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
     if taken > self.dim():
+        if key.__class__ is not tuple and not self.dim():
+            raise IndexError(_INDEX_OF_NUMBER)
         raise IndexError(f"too many indices for tensor of dimension {self.dim()}")
+    # In `x[:]` the slice is a node of the graph, in `x[:, :]` a slice of everything is none.
+    whole = key.__class__ is slice
+    x, place = self, 0
     dim, indices = 0, {}
     left = self.dim() - taken
     for k in keys:
         if k is Ellipsis:
             dim += left
+            place += left
         elif k is None or isinstance(k, bool):
             self = self.unsqueeze(dim)
             if k is not None:
@@ -168,14 +193,17 @@ def _views_and_indices(self, key):
             dim += 1
         elif isinstance(k, slice):
             start, end, step = (bound if bound is None else bound.__index__() for bound in (k.start, k.stop, k.step))
-            if (start, end, step) != (None, None, None):
+            if whole or (start, end, step) != (None, None, None):
                 self = _slice(self, dim, start, end, 1 if step is None else step)
             dim += 1
+            place += 1
         elif isinstance(k, np.ndarray):
             indices[dim] = k
             dim += k.ndim if k.dtype == bool else 1
+            place += k.ndim if k.dtype == bool else 1
         else:
-            self = select(self, dim, k.__index__())
+            self = _selected(self, dim, k.__index__(), x, place)
+            place += 1
     if not indices:
         return self, None
     arrays, place = [], 0
@@ -183,6 +211,22 @@ def _views_and_indices(self, key):
         arrays.append(indices.get(place))
         place += arrays[-1].ndim if arrays[-1] is not None and arrays[-1].dtype == bool else 1
     return self, tuple(arrays)
+
+
+_INDEX_OF_NUMBER = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim "
+    "tensor to a number"
+)
+
+
+def _selected(self, dim, index, x, place):
+    """select, with the error of `x[...]`, which counts the dims of x."""
+    try:
+        return select(self, dim, index)
+    except IndexError:
+        if not x.dim():
+            raise IndexError(_INDEX_OF_NUMBER) from None
+        raise IndexError(f"index {index} is out of bounds for dimension {place} with size {x.shape[place]}") from None
 
 
 def _takes_dim(k) -> bool:
@@ -210,6 +254,8 @@ def _index_array(k):
         return array
     if hasattr(k, "__index__"):
         return k.__index__()
+    if isinstance(k, str):
+        raise TypeError("new(): invalid data type 'str'")
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices "
         f"(got {type(k).__name__})"
@@ -221,17 +267,17 @@ def __getitem__(self, key):
     """x[key]: a view for integers, slices, None and ...; a copy for index tensors, lists and masks."""
     # The commonest keys first: a plain integer, and one index tensor.
     if key.__class__ is int:
-        return select(self, 0, key)
+        return _selected(self, 0, key, self, 0)
     if hasattr(key, "requires_grad") and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
         return _index(self, (key._data,))
     view, indices = _views_and_indices(self, key)
     if indices is not None:
         return _index(view, indices)
-    return view.alias() if view is self else view
+    return _alias(view) if view is self else view
 
 
-@primitive("alias", node="AliasBackward0", grads={"self": lambda grad: grad}, view=True, where="Tensor")
-def alias(self):
+@primitive("_alias", node="AliasBackward0", grads={"self": lambda grad: grad}, view=True, where="")
+def _alias(self):
     return self[...]
 
 
@@ -239,8 +285,8 @@ def alias(self):
 
 
 def _check_index(name: str, self, dim: int, index) -> None:
-    if index.dtype != np.int64:
-        raise RuntimeError(f"{name}(): Expected dtype int64 for index")
+    if index.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
     if index.size and self.ndim:
         size = self.shape[dim]
         low, high = index.min(), index.max()
@@ -275,6 +321,11 @@ def gather(self, dim, index, *, sparse_grad=False):
     return self[num.along(dim, index)] if self.ndim else self.copy()
 
 
+def _check_source(name: str, self, src) -> None:
+    if self.dtype != src.dtype and num.OBJECT not in (self.dtype, src.dtype):
+        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
+
+
 @primitive(
     "_scatter",
     node="ScatterBackward0",
@@ -288,6 +339,7 @@ def gather(self, dim, index, *, sparse_grad=False):
     where="",
 )
 def _scatter(self, dim, index, src):
+    _check_source("scatter", self, src)
     return _scattered(self, dim, index, src[tuple(map(slice, index.shape))])
 
 
@@ -334,7 +386,8 @@ def scatter(self, dim, index, src=None, *, value=None):
 def scatter_add(self, dim, index, src):
     """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
     dim = num.axis(dim, self.ndim)
-    _check_index("scatter_add", self, dim, index)
+    _check_index("scatter", self, dim, index)
+    _check_source("scatter", self, src)
     return self + num.scatter_add(src, self.shape, dim, index)
 
 
@@ -343,17 +396,23 @@ def scatter_add(self, dim, index, src):
     node="IndexSelectBackward0",
     grads={
         "self": lambda grad, self_shape, dim, index: num.accumulate(
-            grad, self_shape, (slice(None),) * num.axis(dim, len(self_shape)) + (index,)
-        ),
+            grad, self_shape, (slice(None),) * num.axis(dim, len(self_shape)) + (index.reshape(-1),)
+        )
+        if self_shape
+        else grad,
         "index": NONDIFFERENTIABLE,
     },
 )
 def index_select(self, dim, index):
     """The slices of self at the places of the vector `index` along dim."""
     dim = num.axis(dim, self.ndim)
-    if index.size and (index.min() < 0 or index.max() >= self.shape[dim]):
+    if index.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if index.dtype not in (np.int64, np.int32):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
+    if index.size and (index.min() < 0 or index.max() >= (self.shape or (1,))[dim]):
         raise IndexError("index out of range in self")
-    return self.take(index.reshape(-1), axis=dim)
+    return self.take(index.reshape(-1), axis=dim) if self.ndim else self.copy()
 
 
 @primitive(
@@ -370,8 +429,10 @@ def index_select(self, dim, index):
 )
 def masked_select(self, mask):
     """The elements of self where the mask is true, in one dimension."""
-    self, mask = np.broadcast_arrays(self, mask)
-    return self[mask]
+    if mask.dtype != bool:
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    shape = num.broadcast(mask.shape, self.shape)
+    return np.broadcast_to(self, shape)[np.broadcast_to(mask, shape)]
 
 
 @primitive(
@@ -386,6 +447,13 @@ def masked_select(self, mask):
 )
 def take(self, index):
     """The elements at the places `index` of self seen as one dimension."""
+    if index.dtype != np.int64:
+        raise RuntimeError(f"take(): Expected a long tensor for index, but got {num.type_name(index)}")
+    outside = index[(index < -self.size) | (index >= self.size)]
+    if outside.size:
+        raise IndexError(
+            f"out of range: tried to access index {outside[0]} on a tensor of {self.size} elements."
+        )
     return self.reshape(-1)[index]
 
 
@@ -434,7 +502,7 @@ def _embedding(weight, indices, padding_idx=-1):
     if indices.dtype.kind not in "iu":
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
-            f"torch.{indices.dtype}Tensor instead (while checking arguments for embedding)"
+            f"torch.{num.type_name(indices)}Tensor instead (while checking arguments for embedding)"
         )
     if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")

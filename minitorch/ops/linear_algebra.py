@@ -5,10 +5,9 @@ For C = A @ B:  dL/dA = dL/dC @ B.T  and  dL/dB = A.T @ dL/dC.
 
 import math
 
-from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
-from minitorch.ops.shape import _squeeze_product, _unsafe_view
+from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
 
 
 def _turned(x):
@@ -16,12 +15,9 @@ def _turned(x):
     return num.swap(x, -2, -1)
 
 
-def _same_dtype(a, b, what: str = "mat1 and mat2") -> None:
+def _same_dtype(a, b, what: str = "expected m1 and m2 to have the same dtype, but got: {} != {}") -> None:
     if a.dtype != b.dtype and num.OBJECT not in (a.dtype, b.dtype):
-        names = [from_numpy(x.dtype) for x in (a, b)]
-        kinds = ["float" if n.name == "float32" else "double" if n.name == "float64" else n.names[-1] for n in names]
-        kinds = [{"int64": "long int", "long": "long int"}.get(k, k) for k in kinds]
-        raise RuntimeError(f"expected m1 and m2 to have the same dtype, but got: {kinds[0]} != {kinds[1]}")
+        raise RuntimeError(what.format(*map(num.c_name, (a, b)), *map(num.type_name, (a, b))))
 
 
 def _matmul_scalars(*shapes) -> int:
@@ -71,7 +67,7 @@ def mv(self, vec):
         raise RuntimeError(
             f"size mismatch, got input ({self.shape[0]}), mat ({self.shape[0]}x{self.shape[1]}), vec ({vec.shape[0]})"
         )
-    _same_dtype(self, vec)
+    _same_dtype(self, vec, "addmv input tensors must have the same dtype, but got {3}, {2}, and {3}")
     return self.dot(vec)
 
 
@@ -89,10 +85,7 @@ def dot(self, tensor):
             f"inconsistent tensor size, expected tensor [{self.shape[0]}] and src [{tensor.shape[0]}] to have the same "
             f"number of elements, but got {self.shape[0]} and {tensor.shape[0]} elements respectively"
         )
-    if self.dtype != tensor.dtype and num.OBJECT not in (self.dtype, tensor.dtype):
-        kinds = [{"float32": "Float", "float64": "Double"}.get(str(x.dtype), from_numpy(x.dtype).type_name) for x in (
-            self, tensor)]
-        raise RuntimeError(f"dot : expected both vectors to have same dtype, but found {kinds[0]} and {kinds[1]}")
+    _same_dtype(self, tensor, "dot : expected both vectors to have same dtype, but found {2} and {3}")
     return self.dot(tensor)
 
 
@@ -108,14 +101,14 @@ def dot(self, tensor):
 def bmm(self, mat2):
     """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m]."""
     if self.ndim != 3 or mat2.ndim != 3:
-        raise RuntimeError(f"batch1 must be a 3D tensor" if self.ndim != 3 else "batch2 must be a 3D tensor")
-    b, n, k = self.shape
+        raise RuntimeError("batch1 must be a 3D tensor" if self.ndim != 3 else "batch2 must be a 3D tensor")
+    b, _, k = self.shape
     if mat2.shape[:2] != (b, k):
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {k}] but got: "
             f"[{mat2.shape[0]}, {mat2.shape[1]}]."
         )
-    _same_dtype(self, mat2)
+    _same_dtype(self, mat2, "expected scalar type {2} but found {3}")
     return self @ mat2
 
 
@@ -137,8 +130,10 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
             (n, k), (l, m) = mat1.shape, mat2.shape
             raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{k} and {l}x{m})")
         raise RuntimeError(f"mat1 must be a matrix, got {mat1.ndim}-D tensor")
-    if mat1.dtype is not mat2.dtype:
-        _same_dtype(mat1, mat2)
+    if mat1.dtype is not mat2.dtype or self.dtype is not mat2.dtype:
+        _same_dtype(mat1, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
+        _same_dtype(self, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
+    check_expands(self.shape, (mat1.shape[0], mat2.shape[1]))
     product = mat1.dot(mat2)
     if alpha == 1 and beta == 1:
         if product.dtype is self.dtype and product.dtype != num.OBJECT:
@@ -162,35 +157,51 @@ def matmul(self, other):
         return mv(self, other)
     if n == 1 and m == 2:
         return _squeeze_product(mm(self.unsqueeze(0), other), 0)
-    if m <= 2:
-        return _folded(self, other)
-    if n == 1:
-        return matmul(self.unsqueeze(0), other).squeeze(-2)
+    if (folded := _folded(self, other)) is not None:
+        return folded
     # Broadcast the batch dims, multiply as one batch, take it apart again.
-    batch = _broadcast_batch(self.shape[:-2], other.shape[:-2])
-    rows, inner, columns = self.shape[-2], self.shape[-1], other.shape[-1]
-    left = self.expand(*batch, rows, inner).reshape(-1, rows, inner)
-    right = other.expand(*batch, *other.shape[-2:]).reshape(-1, *other.shape[-2:])
-    return _unsafe_view(bmm(left, right), (*batch, rows, columns))
+    row = self.unsqueeze(0) if n == 1 else self
+    column = other.unsqueeze(1) if m == 1 else other
+    batch = num.broadcast(row.shape[:-2], column.shape[:-2])
+    left = row.expand(*batch, *row.shape[-2:]).reshape(-1, *row.shape[-2:])
+    right = column.expand(*batch, *column.shape[-2:]).reshape(-1, *column.shape[-2:])
+    product = bmm(left, right)
+    if m == 1:
+        return _unsafe_view(product.squeeze(-1), (*batch, self.shape[-2]))
+    return _unsafe_view(product, (*batch, *self.shape[-2:-1], other.shape[-1]))
 
 
 def _folded(self, other):
-    """A batch of matrices times one matrix or vector: all rows of the batch as one matrix."""
-    rows = self.reshape(-1, self.shape[-1])
-    if other.dim() == 1:
-        return _unsafe_view(mv(rows, other), self.shape[:-1])
-    return _unsafe_view(mm(rows, other), (*self.shape[:-1], other.shape[-1]))
+    """A batch of matrices times one matrix or vector, with all rows of the batch as one matrix; None to do as a batch.
+
+    As torch does: always where the single factor requires grad (its gradient then is one product), else where the rows
+    can be taken together without a copy.
+    """
+    batch_first = self.dim() >= other.dim()
+    single = other if batch_first else self
+    if self.dim() == other.dim() == 3:
+        batch_first = other.shape[0] == 1 and self.shape[0] != 1
+        if batch_first == (self.shape[0] == 1 and other.shape[0] != 1):
+            return None
+        single = _squeeze_dim(other if batch_first else self, 0)
+        if not single.requires_grad:
+            return None
+    if single.dim() > 2:
+        return None
+    batch = self if batch_first else other.mT
+    if not single.requires_grad and (self.dim() == 2 or not _rows_are_one_matrix(batch)):
+        return None
+    rows = batch.reshape(-1, batch.shape[-1])
+    if single.dim() == 1:
+        return _unsafe_view(mv(rows, single), batch.shape[:-1])
+    if batch_first:
+        return _unsafe_view(mm(rows, single), (*batch.shape[:-1], single.shape[-1]))
+    return _unsafe_view(mm(rows, single.t()), (*batch.shape[:-1], single.shape[0])).mT.contiguous()
 
 
-def _broadcast_batch(a, b) -> tuple[int, ...]:
-    size = max(len(a), len(b))
-    a, b = (1,) * (size - len(a)) + tuple(a), (1,) * (size - len(b)) + tuple(b)
-    for place, (x, y) in enumerate(zip(a, b, strict=True)):
-        if x != y and 1 not in (x, y):
-            raise RuntimeError(
-                f"The size of tensor a ({x}) must match the size of tensor b ({y}) at non-singleton dimension {place}"
-            )
-    return tuple(y if x == 1 else x for x, y in zip(a, b, strict=True))
+def _rows_are_one_matrix(batch) -> bool:
+    shape, stride = batch.shape, batch.stride()
+    return all(stride[d] == stride[d + 1] * shape[d + 1] for d in range(len(shape) - 2))
 
 
 @composite("linear", where="F")
@@ -201,6 +212,8 @@ def linear(input, weight, bias=None):
         return mm(input, turned) if bias is None else addmm(bias, input, turned)
     if bias is None:
         return matmul(input, turned)
+    if not input.is_contiguous():
+        return matmul(input, turned) + bias
     rows = input.reshape(-1, input.shape[-1])
     return addmm(bias, rows, turned).view(*input.shape[:-1], weight.shape[0])
 
@@ -208,4 +221,7 @@ def linear(input, weight, bias=None):
 @composite("outer")
 def outer(self, vec2):
     """The products of every element of one vector with every element of another."""
+    for name, x in (("self", self), ("vec2", vec2)):
+        if x.dim() != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x.dim()}-D")
     return self.view(-1, 1) * vec2

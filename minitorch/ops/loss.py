@@ -10,6 +10,7 @@ import numpy as np
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 from minitorch.ops.activation import log_softmax
+from minitorch.ops.pointwise import _divide_by_number, _multiply_by_number
 
 
 def _reduction(reduction, size_average=None, reduce=None) -> str:
@@ -63,7 +64,7 @@ def _broadcast_pair(input, target):
         "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
         stacklevel=4,
     )
-    shape = np.broadcast_shapes(input.shape, target.shape)
+    shape = num.broadcast(input.shape, target.shape)
     return input.expand(shape), target.expand(shape)
 
 
@@ -90,7 +91,7 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
 
 
 def _sample_weights(target, weight, ignore_index):
-    """The weight of each sample: that of its class, 0 where the class is ignored; and the classes, ignored ones as 0."""
+    """The weight of each sample (that of its class, 0 if ignored), and the classes, ignored ones as 0."""
     kept = target != ignore_index
     classes = np.where(kept, target, 0)
     return kept.astype(float) if weight is None else np.where(kept, weight[classes], 0.0), classes
@@ -120,7 +121,7 @@ def _nll(self, target, weight, reduction, ignore_index):
         wrong &= target != ignore_index
         if np.logical_or.reduce(wrong, axis=None):
             raise IndexError(f"Target {target[wrong].flat[0]} is out of bounds.")
-    elif weight is None and dim == 1 and target.ndim == 1:
+    elif weight is None and dim == 1 and target.ndim == 1 and ignore_index < 0:
         picked = -self[np.arange(len(target)), target]
         return _reduced(picked, reduction)
     w, classes = _sample_weights(target, weight, ignore_index)
@@ -150,10 +151,10 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     """Minus the log probability of the target class: input [N, C, ...] of log probabilities, target [N, ...]."""
     reduction = _reduction(reduction, size_average, reduce)
     shape, wanted = input.shape, target.shape
-    if not target.dtype.np.kind == "i":
-        raise RuntimeError(f'expected scalar type Long but found {target.dtype.type_name}')
     if len(shape) > 1 and shape[0] != wanted[0]:
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({wanted[0]}).")
+    if target.dtype.name not in ("int64", "uint8"):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
     if len(shape) <= 2:
         return _nll_loss(input, target, weight, reduction, ignore_index)
     if len(shape) == 4:
@@ -167,15 +168,15 @@ def _smoothed(logs, target, weight, ignore_index, reduction, smoothing):
     """Cross-entropy against (1 - s) * one-hot + s / C."""
     dim = 1 if logs.dim() > 1 else 0
     kept = target != ignore_index
-    spread = -logs if weight is None else -logs * weight.view(*(-1 if d == dim else 1 for d in range(logs.dim())))
-    spread = spread.sum(dim).masked_fill(~kept, 0.0)
+    weighted = logs if weight is None else logs * weight.view(*(-1 if d == dim else 1 for d in range(logs.dim())))
+    spread = (-weighted.sum(dim)).masked_fill(~kept, 0.0)
     straight = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if reduction == "mean":
         count = kept.sum() if weight is None else weight[target.masked_fill(~kept, 0)].masked_fill(~kept, 0.0).sum()
         spread = spread.sum() / count
     elif reduction == "sum":
         spread = spread.sum()
-    return straight * (1 - smoothing) + spread * (smoothing / logs.shape[dim])
+    return _multiply_by_number(straight, 1 - smoothing) + _multiply_by_number(spread, smoothing / logs.shape[dim])
 
 
 @composite("cross_entropy", where="F")
@@ -201,9 +202,8 @@ def cross_entropy(
             losses = losses * weight.view(*(-1 if d == dim else 1 for d in range(input.dim())))
         if reduction == "none":
             return -losses.sum(dim)
-        return -losses.sum() / (input.shape[0] if reduction == "mean" and input.dim() > 1 else 1) if (
-            reduction == "mean"
-        ) else -losses.sum()
+        total = -losses.sum()
+        return total if reduction == "sum" else _divide_by_number(total, input.shape[0] if input.dim() > 1 else 1)
     if label_smoothing:
         return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing)
     return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
@@ -212,13 +212,19 @@ def cross_entropy(
 # ---- probabilities ------------------------------------------------------------------------------------------------
 
 
+SMALLEST_SLOPE = 9.999999960041972e-13
+"""torch keeps p (1 - p) above 1e-12, rounded to float32 whatever the dtype."""
+
+
 # -t log p - (1 - t) log(1 - p), its logs held above -100:  d/dp = (p - t) / (p (1 - p))
 @primitive(
     "_binary_cross_entropy",
     node="BinaryCrossEntropyBackward0",
     grads={
         "self": lambda grad, self, target, weight, reduction: _weighted(
-            _share(grad, self.shape, reduction) * (self - target) / num.maximum((1 - self) * self, 1e-12), weight
+            _share(grad, self.shape, reduction)
+            * ((self - target) / num.maximum((1 - self) * self, SMALLEST_SLOPE)),
+            weight,
         ),
         "target": lambda grad, self, target, weight, reduction: _weighted(
             _share(grad, target.shape, reduction) * (num.log(1 - self) - num.log(self)), weight

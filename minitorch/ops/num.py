@@ -6,14 +6,16 @@ be differentiated. Operators and indexing work on all three as they are. What do
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy import ndarray
 
 from minitorch import scalar
-from minitorch.dtypes import OBJECT
+from minitorch.dtypes import OBJECT, from_numpy
 
 BUFFER = (ndarray, np.generic)
 
@@ -48,7 +50,10 @@ def tanh(x):
 def sign(x):
     if not isinstance(x, BUFFER):
         return x.sign()
-    return each(x, scalar.Value.sign) if x.dtype == OBJECT else np.sign(x)
+    if x.dtype == OBJECT:
+        return each(x, scalar.Value.sign)
+    # NumPy's sign of nan is nan; torch's is 0.
+    return np.sign(x) if x.dtype.kind in "biu" else (x > 0).astype(x.dtype) - (x < 0)
 
 
 def sigmoid(x):
@@ -140,14 +145,37 @@ def sum_to(x, shape: tuple[int, ...]):
     y[i, j] = x[j] for every i, hence dL/dx[j] = sum_i dL/dy[i, j].
     """
     extra = len(x.shape) - len(shape)
+    if not shape:
+        return sum(x) if extra else x
+    if extra == 1 and len(shape) == 1 and x.shape[1] == shape[0] and isinstance(x, BUFFER):
+        return column_sum(x)
     if extra:
         x = sum(x, tuple(range(extra)))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and x.shape[i] != 1)
     return sum(x, stretched, True) if stretched else x
 
 
+def column_sum(x):
+    """The sum over the rows of a matrix: as a product with ones, which BLAS does faster than NumPy adds."""
+    kind = x.dtype.char
+    return ones(len(x), kind).dot(x) if kind in "fd" else np.add.reduce(x, 0)
+
+
+@lru_cache(64)
+def ones(size: int, kind: str) -> ndarray:
+    """A vector of ones, made once: not to be written to."""
+    return np.ones(size, kind)
+
+
 def expand(x, shape: tuple[int, ...]):
-    return np.broadcast_to(x, shape) if isinstance(x, BUFFER) else x.expand(shape)
+    if not isinstance(x, BUFFER):
+        return x.expand(shape)
+    # A small block is filled sooner than NumPy sets up a view.
+    if math.prod(shape) > 4096 or x.dtype == OBJECT:
+        return np.broadcast_to(x, shape)
+    out = np.empty(shape, x.dtype)
+    out[...] = x
+    return out
 
 
 def reshape(x, shape: tuple[int, ...]):
@@ -237,7 +265,12 @@ def scatter_add(x, shape: tuple[int, ...], dim: int, index):
 
 
 def along(dim: int, index: ndarray) -> tuple:
-    """The NumPy index that picks `index` along `dim` and every place of its own along the other axes."""
+    """The NumPy index that picks `index` along `dim` and every place of its own along the other axes.
+
+    For a 0-d index, whose only element is 0, there is nothing to pick.
+    """
+    if not index.ndim:
+        return ()
     places = list(np.ogrid[tuple(map(slice, index.shape))])
     places[dim] = index
     return tuple(places)
@@ -245,6 +278,22 @@ def along(dim: int, index: ndarray) -> tuple:
 
 def gather(x, dim: int, index):
     return x[along(dim, index)] if isinstance(x, BUFFER) else x.gather(dim, index)
+
+
+# ---- shapes that broadcast ------------------------------------------------------------------------------------------
+
+
+def broadcast(a: Sequence[int], b: Sequence[int]) -> tuple[int, ...]:
+    """The shape that both broadcast to; RuntimeError with torch's words when there is none."""
+    size = max(len(a), len(b))
+    a, b = (1,) * (size - len(a)) + tuple(a), (1,) * (size - len(b)) + tuple(b)
+    for dim in range(size - 1, -1, -1):
+        if a[dim] != b[dim] and 1 not in (a[dim], b[dim]):
+            raise RuntimeError(
+                f"The size of tensor a ({a[dim]}) must match the size of tensor b ({b[dim]}) at non-singleton "
+                f"dimension {dim}"
+            )
+    return tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
 
 
 # ---- dimensions as torch takes them ---------------------------------------------------------------------------------
@@ -267,6 +316,20 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...]:
         twice = next(d for d in dims if dims.count(d) > 1)
         raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
     return (dims if ndim else ()) or tuple(range(ndim))
+
+
+# ---- names of dtypes, as error texts give them ----------------------------------------------------------------------
+
+
+def type_name(x: ndarray) -> str:
+    """The old tensor type: "Float", "Long", …"""
+    return from_numpy(x.dtype).type_name
+
+
+def c_name(x: ndarray) -> str:
+    """The type in C: "float", "long int", …"""
+    names = {"Long": "long int", "Byte": "unsigned char", "Char": "signed char"}
+    return names.get(type_name(x), type_name(x).lower())
 
 
 # ---- Values in object arrays ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from minitorch.dtypes import promote_floating
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, composite, primitive
 
@@ -53,16 +54,27 @@ def sub(self, other, *, alpha=1):
         ) from None
 
 
-# `number - tensor`; two tensors are a sub.
-@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad, alpha: -grad}, promote=BOTH, where="")
-def _rsub(self, other, alpha=1):
+# `number - tensor`
+@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad: -grad}, promote=BOTH, where="")
+def _rsub(self, other):
+    return other - self
+
+
+@primitive(
+    "_rsub_tensor",
+    node="RsubBackward0",
+    grads={"self": lambda grad: -grad, "other": lambda grad: grad},
+    promote=BOTH,
+    where="",
+)
+def _rsub_tensor(self, other):
     return other - self
 
 
 @composite("rsub", where="torch")
 def rsub(self, other):
     """other - self."""
-    return other.sub(self) if hasattr(other, "sub") else _rsub(self, other)
+    return (_rsub_tensor if hasattr(other, "requires_grad") else _rsub)(self, other)
 
 
 @composite("__rsub__", where="Tensor")
@@ -108,8 +120,11 @@ def _whole(x, toward: str):
 # A rounded quotient is flat almost everywhere: its derivative is zero.
 @primitive(
     "_rounded_divide",
-    node="DivBackward1",
-    grads={"self": lambda grad, rounding_mode: num.zeros_like(grad), "other": lambda grad, rounding_mode: num.zeros_like(grad)},
+    node="DivBackward2",
+    grads={
+        "self": lambda grad, rounding_mode: num.zeros_like(grad),
+        "other": lambda grad, rounding_mode: num.zeros_like(grad),
+    },
     promote=BOTH,
     where="",
 )
@@ -120,6 +135,17 @@ def _rounded_divide(self, other, rounding_mode):
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
     return _whole(self / other, rounding_mode)
+
+
+# What losses use to divide by a count: torch's graph shows it under a name of its own.
+@primitive("_divide_by_number", node="DivBackward1", grads={"self": lambda grad, other: grad / other}, where="")
+def _divide_by_number(self, other):
+    return self / other
+
+
+@primitive("_multiply_by_number", node="MulBackward1", grads={"self": lambda grad, other: grad * other}, where="")
+def _multiply_by_number(self, other):
+    return self * other
 
 
 @composite("div", aliases=("divide", "true_divide"), inplace=True)
@@ -241,7 +267,7 @@ def reciprocal(self):
 def _pow_number(self, exponent):
     if np.issubdtype(self.dtype, np.integer) and np.any(exponent < 0):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return num.power(self, exponent) if np.ndim(exponent) == 0 else self**exponent
+    return self.copy() if exponent == 1 else num.power(self, exponent)
 
 
 # d x**y / dy = x**y * log(x), and 0 where x = 0 and y >= 0
@@ -343,12 +369,26 @@ def _lerp(self, end, weight):
     return self + (end - self) * weight if builtins.abs(weight) < 0.5 else end - (end - self) * (1 - weight)
 
 
+@primitive(
+    "_lerp_tensor",
+    node="LerpBackward1",
+    grads={
+        "self": lambda grad, weight: grad * (1 - weight),
+        "end": lambda grad, weight: grad * weight,
+        "weight": lambda grad, self, end: grad * (end - self),
+    },
+    promote=("self", "end", "weight"),
+    where="",
+)
+def _lerp_tensor(self, end, weight):
+    near = np.absolute(num.floats(weight) if weight.dtype == num.OBJECT else weight) < 0.5
+    return np.where(near, self + (end - self) * weight, end - (end - self) * (1 - weight))
+
+
 @composite("lerp", inplace=True)
 def lerp(self, end, weight):
-    """self + weight * (end - self), for a Python number `weight`."""
-    if hasattr(weight, "requires_grad"):
-        raise NotImplementedError("minitorch's lerp takes a number as weight, not a tensor")
-    return _lerp(self, end, weight)
+    """self + weight * (end - self), for a number or a tensor `weight`."""
+    return (_lerp_tensor if hasattr(weight, "requires_grad") else _lerp)(self, end, weight)
 
 
 # ---- comparison and logic -------------------------------------------------------------------------------------------
@@ -392,10 +432,10 @@ def logical_not(self):
     return ~self.astype(bool)
 
 
-def _bitwise(name: str, dunder: str, combine):
+def _bitwise(name: str, dunder: str, combine, kinds: str = "biu", inner: str | None = None):
     def kernel(self, other):
-        if self.dtype.kind not in "biu":
-            raise RuntimeError(f'"{name}_cpu" not implemented for \'{_type_name(self)}\'')
+        if self.dtype.kind not in kinds:
+            raise NotImplementedError(f'"{inner or name}_cpu" not implemented for \'{num.type_name(self)}\'')
         return combine(self, other)
 
     kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of integers or bools."
@@ -403,34 +443,26 @@ def _bitwise(name: str, dunder: str, combine):
         primitive(public, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), promote=BOTH, where=where, inplace=True)(kernel)
 
 
-def _type_name(x) -> str:
-    from minitorch.dtypes import from_numpy
-
-    return from_numpy(x.dtype).type_name
-
-
 _bitwise("bitwise_and", "__and__", np.bitwise_and)
 _bitwise("bitwise_or", "__or__", np.bitwise_or)
 _bitwise("bitwise_xor", "__xor__", np.bitwise_xor)
-_bitwise("bitwise_left_shift", "__lshift__", np.left_shift)
-_bitwise("bitwise_right_shift", "__rshift__", np.right_shift)
+_bitwise("bitwise_left_shift", "__lshift__", np.left_shift, "iu", "lshift")
+_bitwise("bitwise_right_shift", "__rshift__", np.right_shift, "iu", "rshift")
 
 
 @primitive("bitwise_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
 def bitwise_not(self):
     """~self, for integers or bools."""
     if self.dtype.kind not in "biu":
-        raise TypeError(
-            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
-            if self.dtype.kind in "fO"
-            else "bitwise_not is implemented for integers and bools"
-        )
+        raise NotImplementedError(f"\"bitwise_not_cpu\" not implemented for '{num.type_name(self)}'")
     return ~self
 
 
 @composite("__invert__", where="Tensor")
 def __invert__(self):
     """~self."""
+    if self.is_floating_point():
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type tensors")
     return bitwise_not(self)
 
 
@@ -520,27 +552,33 @@ def sign(self):
     return num.sign(self)
 
 
-def _rounding(name: str, node: str, kernel, doc: str):
+def _rounding(name: str, node: str, kernel, doc: str, where: str = "torch Tensor"):
     def apply_to(self):
         if self.dtype == num.OBJECT:
             return kernel(num.floats(self))
         return kernel(self) if self.dtype.kind == "f" else self.copy()
 
     apply_to.__doc__ = doc
-    return primitive(name, node=node, grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)(apply_to)
+    return primitive(name, node=node, grads={"self": lambda grad: num.zeros_like(grad)}, where=where, inplace=True)(
+        apply_to
+    )
 
 
 _rounding("floor", "FloorBackward0", np.floor, "The largest whole number not above.")
 _rounding("ceil", "CeilBackward0", np.ceil, "The smallest whole number not below.")
 _rounding("trunc", "TruncBackward0", np.trunc, "The whole part.")
+_round = _rounding("_round", "RoundBackward0", np.round, "The nearest whole number, halves to even.", where="")
 
 
-@primitive("round", node="RoundBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)
+@primitive("_round_decimals", node="RoundBackward1", grads={"self": lambda grad: num.zeros_like(grad)}, where="")
+def _round_decimals(self, decimals):
+    return np.round(num.floats(self) if self.dtype == num.OBJECT else self, decimals)
+
+
+@composite("round", inplace=True)
 def round(self, *, decimals=0):
     """The nearest whole number (halves to even), or `decimals` digits after the point."""
-    if self.dtype == num.OBJECT:
-        return np.round(num.floats(self), decimals)
-    return np.round(self, decimals) if self.dtype.kind == "f" else self.copy()
+    return _round_decimals(self, decimals) if decimals else _round(self)
 
 
 # ---- choices --------------------------------------------------------------------------------------------------------
@@ -560,6 +598,12 @@ def _clamped(self, min, max):
     return self if max is None else num.minimum(self, max)
 
 
+def _for_bounds(self, *bounds):
+    """Integers with a floating bound become the default floating dtype."""
+    floating = self.dtype.kind in "iu" and any(isinstance(bound, float) for bound in bounds)
+    return promote_floating(self)[0] if floating else self
+
+
 @primitive(
     "_clamp_numbers",
     node="ClampBackward1",
@@ -567,9 +611,7 @@ def _clamped(self, min, max):
     where="",
 )
 def _clamp_numbers(self, min=None, max=None):
-    if self.dtype.kind in "iu" and any(isinstance(bound, float) for bound in (min, max)):
-        self = self.astype(np.float32)
-    return _clamped(self, min, max)
+    return _clamped(_for_bounds(self, min, max), min, max)
 
 
 # max(x, low), then min(., high): the gradient goes to the bound where the bound decides.
@@ -607,7 +649,7 @@ def clamp(self, min=None, max=None):
 )
 def clamp_min(self, min):
     """Each element, or the number `min` where that is larger."""
-    return num.maximum(self, min)
+    return num.maximum(_for_bounds(self, min), min)
 
 
 @primitive(
@@ -618,7 +660,7 @@ def clamp_min(self, min):
 )
 def clamp_max(self, max):
     """Each element, or the number `max` where that is smaller."""
-    return num.minimum(self, max)
+    return num.minimum(_for_bounds(self, max), max)
 
 
 # The larger takes the gradient, equals share it half and half.
@@ -671,8 +713,9 @@ def minimum(self, other):
 )
 def _where(condition, self, other):
     if condition.dtype != bool:
-        raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor with dtype "
-                           + _type_name(condition))
+        raise RuntimeError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {num.type_name(condition)}"
+        )
     return np.where(condition, self, other)
 
 
@@ -693,6 +736,12 @@ def _where_method(self, condition, other):
 PUBLIC["Tensor"]["where"] = _where_method
 
 
+def _check_mask(self, mask):
+    if mask.dtype != bool:
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {num.c_name(mask)}")
+    num.broadcast(mask.shape, self.shape)
+
+
 @primitive(
     "_masked_fill",
     node="MaskedFillBackward0",
@@ -700,8 +749,7 @@ PUBLIC["Tensor"]["where"] = _where_method
     where="",
 )
 def _masked_fill(self, mask, value):
-    if mask.dtype != bool:
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {_type_name(mask)}")
+    _check_mask(self, mask)
     return np.where(mask, value if self.dtype == num.OBJECT else self.dtype.type(value), self)
 
 
@@ -721,6 +769,7 @@ def _masked_fill_tensor(self, mask, value):
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s)."
         )
+    _check_mask(self, mask)
     return np.where(mask, value if self.dtype == num.OBJECT else value.astype(self.dtype), self)
 
 

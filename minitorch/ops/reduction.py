@@ -28,11 +28,17 @@ def _count(shape, dim) -> int:
 # ---- sums and means -------------------------------------------------------------------------------------------------
 
 
+def _widened(self, dtype):
+    """self as it is added up or multiplied: in `dtype`, else integers and bools in int64."""
+    if self.dtype == num.OBJECT:
+        return self
+    if dtype is None:
+        return self.astype(np.int64, copy=False) if self.dtype.kind in "biu" else self
+    return self.astype(dtype, copy=False)
+
+
 def _sum(self, dim=None, keepdim=False, dtype=None):
-    if dtype is not None:
-        self = self.astype(dtype) if self.dtype != num.OBJECT else self
-    elif self.dtype.kind in "biu":
-        self = self.astype(np.int64, copy=False)
+    self = _widened(self, dtype)
     if dim is not None:
         dim = num.axes(dim, self.ndim)
     elif not keepdim and self.ndim == 2 and self.flags.c_contiguous:
@@ -194,38 +200,39 @@ def _prod_slope(grad, self, result, dim=None, keepdim=False):
     return grad * _spread(result, self.shape, dim, keepdim) / self
 
 
-@primitive("_prod_all", node="ProdBackward0", grads={
-    "self": lambda grad, self, result: (
-        _prod_slope(grad, self, result) if bool((self == 0).any()) else grad * result / self
-    )
-}, where="")
-def _prod_all(self):
-    if self.dtype.kind in "biu":
-        self = self.astype(np.int64, copy=False)
-    return np.multiply.reduce(self, axis=None)
+@primitive(
+    "_prod_all",
+    node="ProdBackward0",
+    grads={
+        "self": lambda grad, self, result: (
+            _prod_slope(grad, self, result) if bool((self == 0).any()) else grad * result / self
+        )
+    },
+    where="",
+)
+def _prod_all(self, dtype=None):
+    return np.multiply.reduce(_widened(self, dtype), axis=None)
 
 
 @primitive("_prod_dim", node="ProdBackward1", grads={"self": _prod_slope}, where="")
-def _prod_dim(self, dim, keepdim=False):
-    if self.dtype.kind in "biu":
-        self = self.astype(np.int64, copy=False)
-    return np.multiply.reduce(self, axis=num.axis(dim, self.ndim) if self.ndim else None, keepdims=keepdim)
+def _prod_dim(self, dim, keepdim=False, dtype=None):
+    axis = num.axis(dim, self.ndim) if self.ndim else None
+    return np.multiply.reduce(_widened(self, dtype), axis=axis, keepdims=keepdim)
 
 
 @composite("prod")
 def prod(self, dim=None, keepdim=False, *, dtype=None):
     """The product over all elements or over one dimension."""
-    if dtype is not None:
-        self = self.to(dtype)
-    return _prod_all(self) if dim is None else _prod_dim(self, dim, keepdim)
+    dtype = dtype and dtype.np
+    return _prod_all(self, dtype) if dim is None else _prod_dim(self, dim, keepdim, dtype)
 
 
-# d|x|_p / dx = x |x|**(p-2) / |x|_p**(p-1), and 0 where the norm is 0
+# d|x|_p / dx = x |x|**(p-2) / |x|_p**(p-1), and 0 where the norm is 0; the number of nonzeros has no gradient
 def _norm_slope(grad, self, result, ord, dim, keepdim):
     grad = _spread(grad, self.shape, dim, keepdim)
     norm = _spread(result, self.shape, dim, keepdim)
     if ord == 0:
-        return num.zeros_like(grad) * self
+        return None
     if ord == 1:
         return grad * num.sign(self)
     if ord == 2:
@@ -283,10 +290,15 @@ def _nonempty(self, name: str):
                            "reduction dim with the 'dim' argument.")
 
 
+def _nonempty_dim(self, name: str, axis: int):
+    if self.ndim and self.shape[axis] == 0:
+        raise IndexError(f"{name}(): Expected reduction dim {axis} to have non-zero size.")
+
+
 def _evenly(grad, self, result, dim=None, keepdim=True):
     """The gradient to every element that is the extreme, shared equally among ties."""
     grad, result = (_spread(x, self.shape, dim, keepdim) for x in (grad, result))
-    at = (self == result) | (num.isnan(self) & num.isnan(result))
+    at = self == result
     return at * (grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True))
 
 
@@ -307,14 +319,17 @@ def _extreme(name: str, node: str, pick, locate):
         dim = num.axis(dim, self.ndim)
         if self.ndim == 0:
             return self.copy(), np.zeros((), np.int64)
+        _nonempty_dim(self, name, dim)
         indices = locate(num.floats(self) if self.dtype == num.OBJECT else self, dim, keepdim)
         values = num.gather(self, dim, indices if keepdim else np.expand_dims(indices, dim))
         return values if keepdim else values.reshape(indices.shape), indices
 
     def of_dims(self, dim=(), keepdim=False):
         axes = num.axes(dim, self.ndim)
-        if builtins.any(self.shape[a] == 0 for a in axes):
-            raise IndexError(f"a{name}(): Expected reduction dim {axes[0]} to have non-zero size.")
+        if dim == ():
+            _nonempty(self, f"a{name}")
+        for axis in axes:
+            _nonempty_dim(self, f"a{name}", axis)
         return pick(self, axes, keepdim)
 
     doc = "largest" if name == "max" else "smallest"
@@ -327,8 +342,10 @@ def _extreme(name: str, node: str, pick, locate):
     return all_, dim_
 
 
+# The largest of all elements is nan if one is, and the nans share the gradient; amax makes it nan there.
 def _evenly_all(grad, self, result):
-    return _evenly(grad, self, result)
+    at = (self == result) | (num.isnan(self) & num.isnan(result))
+    return num.where(at, grad / num.sum(at * 1.0), 0.0)
 
 
 def _all_axes(ufunc):
@@ -384,10 +401,11 @@ def _position(name: str, locate):
             self = num.floats(self)
         if dim is None:
             if self.size == 0:
-                raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
-                                 "reduction dim with the 'dim' argument.")
+                raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
             return np.asarray(locate(self)).reshape((1,) * self.ndim if keepdim else ())
-        return locate(self, axis=num.axis(dim, self.ndim) if self.ndim else None, keepdims=keepdim)
+        axis = num.axis(dim, self.ndim)
+        _nonempty_dim(self, name, axis)
+        return locate(self, axis=axis if self.ndim else None, keepdims=keepdim)
 
     kernel.__doc__ = f"The index of the {'largest' if name == 'argmax' else 'smallest'} element, of all or along dim."
     return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
@@ -399,7 +417,8 @@ _position("argmin", np.argmin)
 
 def _truth(name: str, reduce):
     def kernel(self, dim=None, keepdim=False):
-        return reduce(self.astype(bool), axis=None if dim is None else num.axes(dim, self.ndim), keepdims=keepdim)
+        found = reduce(self.astype(bool), axis=None if dim is None else num.axes(dim, self.ndim), keepdims=keepdim)
+        return found.astype(np.uint8) if self.dtype == np.uint8 else found
 
     kernel.__doc__ = f"Whether {name} elements are true, of all or along dim."
     return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
@@ -420,16 +439,21 @@ def count_nonzero(self, dim=None):
 
 # y_i = sum of x_j for j <= i, hence dL/dx_j = sum of dL/dy_i for i >= j
 @primitive(
-    "cumsum",
+    "_cumsum",
     node="CumsumBackward0",
     grads={"self": lambda grad, dim: num.flip(num.cumsum(num.flip(grad, (dim,)), dim), (dim,)) if grad.shape else grad},
-    inplace=True,
+    where="",
 )
-def cumsum(self, dim):
-    """Sums of the elements up to each place along `dim`."""
-    if self.dtype.kind in "biu":
-        self = self.astype(np.int64, copy=False)
-    return np.add.accumulate(self, axis=num.axis(dim, self.ndim)) if self.ndim else self.copy()
+def _cumsum(self, dim, dtype=None):
+    axis = num.axis(dim, self.ndim)
+    self = _widened(self, dtype)
+    return np.add.accumulate(self, axis=axis) if self.ndim else self.copy()
+
+
+@composite("cumsum", inplace=True)
+def cumsum(self, dim, *, dtype=None):
+    """Sums of the elements up to each place along `dim`; integers and bools add up in int64."""
+    return _cumsum(self, dim, dtype and dtype.np)
 
 
 # d logsumexp(x) / dx_i = exp(x_i - logsumexp(x))

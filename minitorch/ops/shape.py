@@ -17,6 +17,9 @@ from minitorch.ops._record import composite, primitive
 def _whole_shape(shape, size: int) -> tuple[int, ...]:
     """`shape` with its -1 worked out."""
     shape = tuple(map(int, shape))
+    for place, n in enumerate(shape):
+        if n < -1:
+            raise RuntimeError(f"invalid shape dimension {n} at index {place} of shape {list(shape)}")
     if -1 in shape:
         known = math.prod(n for n in shape if n != -1)
         if shape.count(-1) > 1:
@@ -59,6 +62,18 @@ def view(self, shape):
     return _view(self, shape)
 
 
+# What reshape makes of a tensor with gaps when no copy is needed: a view, under another name in torch's graph.
+@primitive(
+    "_reshape_alias",
+    node="ReshapeAliasBackward0",
+    grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)},
+    view=True,
+    where="",
+)
+def _reshape_alias(self, shape):
+    return _view(self, shape)
+
+
 @primitive(
     "_unsafe_view",
     node="UnsafeViewBackward0",
@@ -73,7 +88,7 @@ def _unsafe_view(self, shape):
 def reshape(self, shape):
     """The elements under another shape: a view where the buffer allows it, else a copy."""
     try:
-        return view(self, shape)
+        return view(self, shape) if self.is_contiguous() else _reshape_alias(self, shape)
     except RuntimeError as error:
         if "not compatible" not in str(error):
             raise
@@ -109,13 +124,21 @@ def flatten(self, start_dim=0, end_dim=-1):
 def unflatten(self, dim, sizes):
     """One dim made several."""
     dim = num.axis(dim, self.dim())
-    return view(self, (*self.shape[:dim], *_whole_shape(sizes, self.shape[dim]), *self.shape[dim + 1 :]))
+    n = self.shape[dim]
+    try:
+        known = _whole_shape(sizes, n)
+    except RuntimeError:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} ({n}) in the input "
+            "tensor"
+        ) from None
+    return view(self, (*self.shape[:dim], *known, *self.shape[dim + 1 :]))
 
 
 @composite("ravel")
 def ravel(self):
     """All elements in one dimension."""
-    return reshape(self, (-1,))
+    return view(contiguous(self), (-1,))
 
 
 @primitive(
@@ -255,7 +278,15 @@ def expand(self, size):
             f"number of sizes provided ({len(size)}) must be greater or equal to the number of dimensions in the "
             f"tensor ({self.ndim})"
         )
-    old = (None,) * (len(size) - self.ndim) + self.shape
+    old = check_expands(self.shape, size)
+    view = np.broadcast_to(self, tuple(k if w == -1 else w for w, k in zip(size, old, strict=True)))
+    view.flags.writeable = self.flags.writeable
+    return view
+
+
+def check_expands(shape, size) -> tuple:
+    """`shape` with None for the dims that it lacks of `size`; RuntimeError where it cannot be expanded to that."""
+    old = (None,) * (len(size) - len(shape)) + tuple(shape)
     for place, (wanted, known) in enumerate(zip(size, old, strict=True)):
         if known is None and wanted == -1:
             raise RuntimeError(
@@ -264,11 +295,9 @@ def expand(self, size):
         if known not in (None, 1) and wanted not in (-1, known):
             raise RuntimeError(
                 f"The expanded size of the tensor ({wanted}) must match the existing size ({known}) at non-singleton "
-                f"dimension {place}.  Target sizes: {list(size)}.  Tensor sizes: {list(self.shape)}"
+                f"dimension {place}.  Target sizes: {list(size)}.  Tensor sizes: {list(shape)}"
             )
-    view = np.broadcast_to(self, tuple(k if w == -1 else w for w, k in zip(size, old, strict=True)))
-    view.flags.writeable = self.flags.writeable
-    return view
+    return old
 
 
 @composite("expand_as", where="Tensor")
@@ -364,7 +393,7 @@ def _diagonal_copy(self, offset):
 
 @primitive(
     "_diag_embed",
-    node="DiagonalBackward0",
+    node="DiagEmbedBackward0",
     grads={"self": lambda grad, offset: grad.diagonal(offset)},
     where="",
 )
@@ -491,7 +520,7 @@ def _cat_back(grad, dim, tensors_shape, needed):
 def cat(tensors, dim=0):
     """Tensors joined along an existing dim."""
     if not tensors:
-        raise ValueError("expected a non-empty list of Tensors")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     tensors = [x for x in tensors if x.shape != (0,)] or list(tensors)
     first = tensors[0]
     if first.ndim == 0:
@@ -544,7 +573,7 @@ def hstack(tensors):
 @composite("vstack", where="torch", aliases=("row_stack",))
 def vstack(tensors):
     """Tensors joined on top of each other: along dim 0, vectors as rows."""
-    return cat([x if x.dim() > 1 else x.reshape(1, -1) for x in tensors], 0)
+    return cat([x if x.dim() > 1 else x.unsqueeze(0) if x.dim() else x.reshape(1, 1) for x in tensors], 0)
 
 
 def _pieces(grads, dim):
@@ -610,14 +639,6 @@ def unbind(self, dim=0):
     """Views of every slice along dim, without that dim."""
     dim = num.axis(dim, self.ndim)
     return tuple(self[(slice(None),) * dim + (i, ...)] for i in range(self.shape[dim]))
-
-
-@composite("narrow")
-def narrow(self, dim, start, length):
-    """A view of `length` slices along dim, from `start` on."""
-    dim = num.axis(dim, self.dim())
-    return self[(slice(None),) * dim + (slice(start, start + length),)]
-
 
 
 # ---- what in-place methods write ------------------------------------------------------------------------------------

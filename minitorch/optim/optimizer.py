@@ -243,7 +243,7 @@ def _as_state_of(p: Tensor, name: str, value: Any) -> Any:
 
 # ---- what steps are made of -----------------------------------------------------------------------------------------
 
-_BLOCK = 1 << 14
+_BLOCK = 1 << 16
 """How many numbers a step takes at once: a few blocks of this size lie in the cache together."""
 
 

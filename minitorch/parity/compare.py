@@ -15,7 +15,8 @@ from minitorch.parity.trace import Trace
 #
 # The scale of a value is the largest magnitude that its op has made at that line so far, and for a sum that of its
 # terms: what cancels leaves the rounding of what it was. The scale of a gradient is the largest gradient of its
-# backward, or of an earlier one at that line, for the same reason.
+# backward, or of an earlier one at that line, for the same reason. Arguments that already differ by more than their own
+# magnitude explains may differ as much afterwards.
 TOLERANCE = {
     "float16": 1e-2,
     "bfloat16": 5e-2,
@@ -43,7 +44,11 @@ class Status(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison: its status, what differs (`kind`), the largest absolute error, and both sides where it is."""
+    """One comparison: its status, what differs (`kind`), the largest absolute error, and both sides where it is.
+
+    `excess` is the error in units of what the tolerance allows for the output's own magnitude: above 1, a scale larger
+    than that has made it rounding.
+    """
 
     status: Status
     kind: str = "value"
@@ -51,6 +56,7 @@ class Outcome:
     reference: str = ""
     other: str = ""
     at: str = ""
+    excess: float = 0.0
 
 
 EXACT = Outcome(Status.EXACT)
@@ -59,7 +65,7 @@ EXACT = Outcome(Status.EXACT)
 def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str, scale: float = 0.0) -> Outcome:
     """Compares two arrays of one shape by the tolerance of `dtype`. nan equals nan; infinities must agree.
 
-    The scale of the error is `scale`, or the largest magnitude in `reference` if that is larger.
+    The scale of the error is `scale`, or the largest magnitude in the arrays if that is larger.
 
     >>> import numpy as np
     >>> str(compare_arrays(np.float32([1, 2]), np.float32([1, 2.00001]), "float32").status)
@@ -73,14 +79,16 @@ def compare_arrays(reference: np.ndarray, other: np.ndarray, dtype: str, scale: 
         same = (reference == other) | (np.isnan(reference) & np.isnan(other))
         errors = np.where(same, 0.0, np.abs(reference - other))
         errors[np.isnan(errors)] = np.inf
-    allowed = TOLERANCE.get(dtype, 0.0) * max(scale, np.abs(reference[np.isfinite(reference)]).max(initial=0.0))
+    own = max(np.abs(array[np.isfinite(array)]).max(initial=0.0) for array in (reference, other))
+    tolerance = TOLERANCE.get(dtype, 0.0)
     worst = np.unravel_index(int(np.argmax(errors)), errors.shape)
     return Outcome(
-        Status.ROUNDING if errors[worst] <= allowed else Status.WRONG,
+        Status.ROUNDING if errors[worst] <= tolerance * max(scale, own) else Status.WRONG,
         error=float(errors[worst]),
         reference=str(reference[worst]),
         other=str(other[worst]),
         at=f"element {[int(i) for i in worst]}" if worst else "",
+        excess=float(errors[worst] / (tolerance * own)) if tolerance and own else 0.0,
     )
 
 
@@ -117,12 +125,18 @@ def compare_calls(
     return worst
 
 
-def scale_of(event: dict[str, Any]) -> float:
-    """The magnitude by which an error in a call's outputs is judged."""
-    sizes = [entry.get("largest", 0.0) for entry in event.get("out", ())]
+def scale_of(event: dict[str, Any], drift: float = 0.0) -> float:
+    """The magnitude by which an error in a call's outputs is judged. `drift` is the excess that its arguments had."""
+    own = max((entry.get("largest", 0.0) for entry in event.get("out", ())), default=0.0)
+    sizes = [own, 8 * drift * own]
     if event["op"] in _SUMS:
         sizes += [argument.get("largest", abs(argument.get("value", 0.0))) for argument in event["arguments"]]
-    return max(sizes, default=0.0)
+    return max(*sizes, gradient_scale(event))
+
+
+def gradient_scale(event: dict[str, Any]) -> float:
+    """The largest gradient that arrived anywhere during a backward (or `torch.autograd.grad`)."""
+    return max((gradient["out"][0].get("largest", 0.0) for gradient in event["gradients"]), default=0.0)
 
 
 def _precision(entry: dict[str, Any], event: dict[str, Any]) -> str:

@@ -117,14 +117,15 @@ def _array(value: Any) -> np.ndarray | None:
     if not isinstance(value, torch.Tensor):
         return np.array(value)
     value = value.detach()
-    if value.is_sparse:
-        value = value.to_dense()
-    if value.dtype is torch.bfloat16:  # NumPy has no such type; float32 holds its every number
-        value = value.to(torch.float32)
-    if torch.is_complex(value):
+    dtype = _dtype_name(value)
+    if dtype == "bfloat16":  # NumPy has no such type; float32 holds its every number
+        value = value.float()
+    elif dtype.startswith("complex"):
         value = value.resolve_conj()
     try:
         return np.array(value.numpy())
+    except TypeError:
+        return value.to_dense().numpy()
     except RuntimeError:  # it has no storage: a transform's stand-in for many tensors
         return None
 
@@ -214,6 +215,8 @@ class Recorder(TorchFunctionMode):
         self._stream = stream
         self._ids = itertools.count()
         self._numbers: collections.Counter[str] = collections.Counter()
+        # Which call made a tensor that has no node to write it on, and which leaves there are: both by id.
+        self._made: dict[int, tuple[weakref.ref, int]] = {}
         self._leaves: dict[int, tuple[weakref.ref, dict]] = {}
         self._leaves_at: collections.Counter[tuple[str, int]] = collections.Counter()
         # One call is one event: while it runs, what it calls itself is hidden.
@@ -321,8 +324,15 @@ class Recorder(TorchFunctionMode):
             return
         call = self.write("call", op, place, arguments=arguments, type=type(result).__name__, out=out)
         for index, value in enumerate(_flat(result)):
-            if isinstance(value, torch.Tensor) and value.grad_fn is not None and "bytes" in out[index]:
-                self._watch_gradient(value, call, index)
+            if isinstance(value, torch.Tensor):
+                if value.grad_fn is None:
+                    self._remember(value, call)
+                elif "bytes" in out[index]:
+                    self._watch_gradient(value, call, index)
+
+    def _remember(self, tensor: torch.Tensor, call: int) -> None:
+        key = id(tensor)
+        self._made[key] = (weakref.ref(tensor, lambda _: self._made.pop(key, None)), call)
 
     def _watch_gradient(self, tensor: torch.Tensor, call: int, index: int) -> None:
         # Several calls may return one tensor (`zero_()`, a module and its last op): its gradient is heard once.
@@ -362,11 +372,12 @@ class Recorder(TorchFunctionMode):
                     array = _array(item)
                     entry: dict[str, Any] = {"dtype": _dtype_name(item), "shape": list(item.shape)}
                     entry["largest"] = 0.0 if array is None else _largest(array)
-                    grad_fn = item.grad_fn
-                    if grad_fn is not None:
-                        entry["from"] = grad_fn.metadata.get("parity", {}).get(item.output_nr)
+                    if item.grad_fn is not None:
+                        entry["from"] = item.grad_fn.metadata.get("parity", {}).get(item.output_nr)
                     elif item.requires_grad and place is not None:
                         entry["leaf"] = self._leaf(item, place)
+                    elif id(item) in self._made:
+                        entry["from"] = self._made[id(item)][1]
                     summary.append(entry)
                 elif item is value and isinstance(item, (bool, int, float)):
                     summary.append({"value": item})

@@ -6,7 +6,15 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 from minitorch.parity.align import align
-from minitorch.parity.compare import Outcome, Status, compare_calls, compare_entries, compare_text, scale_of
+from minitorch.parity.compare import (
+    Outcome,
+    Status,
+    compare_calls,
+    compare_entries,
+    compare_text,
+    gradient_scale,
+    scale_of,
+)
 from minitorch.parity.report import Disagreement, Report, Row
 from minitorch.parity.trace import Trace
 
@@ -27,6 +35,9 @@ class _Walk:
         self._seen: set[Hashable] = set()
         # By number of the reference's call: the number of its twin, and where it stands in the report.
         self._twins: dict[int, tuple[int, Event, Row]] = {}
+        # How far outputs differ beyond what their own magnitude explains, and the largest gradient of the last backward.
+        self._drift: dict[int | None, float] = {}
+        self._backward_scale = 0.0
 
     def run(self) -> None:
         for left, right in align(_events(self._traces[0]), _events(self._traces[1]), key=_key):
@@ -80,9 +91,15 @@ class _Walk:
     def _call(self, left: Event, right: Event) -> None:
         row = self._row(left)
         row.count += 1
-        row.value.scale = max(row.value.scale, scale_of(left))
+        drift = max((self._drift.get(argument.get("from"), 0.0) for argument in left["arguments"]), default=0.0)
+        scales = [row.value.scale, scale_of(left, drift), scale_of(right, drift)]
+        if left["op"] == ".grad":
+            scales.append(self._backward_scale)
+        row.value.scale = max(scales)
         outcome = compare_calls(left, right, self._traces, row.value.scale)
         row.value.add(outcome)
+        if outcome.excess > 1 and outcome.status is Status.ROUNDING:
+            self._drift[left["id"]] = outcome.excess
         if outcome.status is Status.WRONG:
             self._differs(outcome, left, row)
         self._nodes(left, right, row)
@@ -100,7 +117,7 @@ class _Walk:
 
     def _gradients(self, left: Event, right: Event) -> None:
         """Compares the gradients that reached outputs of earlier calls, in the order of the reference's walk."""
-        scale = _gradient_scale(left)
+        scale = gradient_scale(left)
         theirs = {tuple(gradient["of"]): gradient for gradient in right["gradients"]}
         for gradient in left["gradients"]:
             call, output = gradient["of"]
@@ -124,7 +141,7 @@ class _Walk:
         raised = compare_calls(left | {"out": []}, right | {"out": []}, self._traces, 0.0)
         if raised.status is Status.WRONG:
             self._differs(raised, left, self._row(left))
-        scale = _gradient_scale(left)
+        self._backward_scale = gradient_scale(left)
         theirs = {_leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
         for entry in left.get("out", ()):
             leaf = entry["leaf"]
@@ -135,7 +152,7 @@ class _Walk:
             event = {"op": name, "file": leaf["file"], "line": leaf["line"], "library": False, "leaf": leaf}
             row = self._row(event)
             row.count += 1
-            self._gradient(entry, answer, event | {"number": row.count}, row, left["id"], scale)
+            self._gradient(entry, answer, event | {"number": row.count}, row, left["id"], self._backward_scale)
 
     def _printed(self, left: Event, right: Event) -> None:
         outcome = compare_text(left["text"], right["text"])
@@ -170,10 +187,6 @@ def _events(trace: Trace) -> Iterator[Event]:
             event["gradients"] = gradients
             gradients = []
             yield event
-
-
-def _gradient_scale(backward: Event) -> float:
-    return max((gradient["out"][0].get("largest", 0.0) for gradient in backward["gradients"]), default=0.0)
 
 
 def _key(event: Event) -> Hashable:

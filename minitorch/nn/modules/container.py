@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -74,7 +75,7 @@ class Sequential(_ModuleSequence):
 
     def __init__(self, *args: Any):
         super().__init__()
-        named = args[0] if len(args) == 1 and isinstance(args[0], dict) else {str(i): m for i, m in enumerate(args)}
+        named = args[0] if len(args) == 1 and isinstance(args[0], OrderedDict) else {str(i): m for i, m in enumerate(args)}
         for name, module in named.items():
             self.add_module(name, module)
 
@@ -85,7 +86,7 @@ class Sequential(_ModuleSequence):
 
     def __getitem__(self, index: int | slice) -> Module:
         if isinstance(index, slice):
-            return type(self)(dict(list(self._modules.items())[index]))
+            return type(self)(OrderedDict(list(self._modules.items())[index]))
         return self._modules[self._key(index)]
 
     def insert(self, index: int, module: Module) -> Sequential:
@@ -324,12 +325,11 @@ class ParameterList(Module):
     def __iadd__(self, values: Iterable[Any]) -> ParameterList:
         return self.extend(values)
 
-    def __repr__(self) -> str:
-        lines = [
+    def extra_repr(self) -> str:
+        return "\n".join(
             f"  ({place}): {_described(value, str(value.dtype) if isinstance(value, Tensor) else '')}"
             for place, value in enumerate(self)
-        ]
-        return _listed(self._get_name(), [], lines).replace("\n)", "\n)")
+        )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError("ParameterList should not be called.")
@@ -349,8 +349,6 @@ class ParameterDict(Module):
             self.update(parameters)
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._keys:
-            raise KeyError(key)
         return getattr(self, key)
 
     def __setitem__(self, key: str, value: Any) -> None:
@@ -433,12 +431,11 @@ class ParameterDict(Module):
         self.update(other)
         return self
 
-    def __repr__(self) -> str:
-        lines = [
+    def extra_repr(self) -> str:
+        return "\n".join(
             f"  ({key}): {_described(value, value.type() if isinstance(value, Tensor) else '')}"
             for key, value in self.items()
-        ]
-        return _listed(self._get_name(), [], lines)
+        )
 
     def __call__(self, *args: Any) -> Any:
         raise RuntimeError("ParameterDict should not be called.")

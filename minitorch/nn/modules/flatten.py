@@ -24,14 +24,14 @@ class Flatten(Module):
 class Unflatten(Module):
     """Takes dim apart into several of the sizes given, of which one may be -1: [N, 50] gives [N, 2, 25].
 
-    Raises TypeError unless unflattened_size is a tuple or list of ints.
+    Raises TypeError unless unflattened_size is a tuple of ints.
     """
 
     def __init__(self, dim: int, unflattened_size: tuple[int, ...]):
         super().__init__()
         if not isinstance(unflattened_size, (tuple, list)):
             raise TypeError(
-                f"unflattened_size must be a tuple or list, but found type {type(unflattened_size).__name__}"
+                f"unflattened_size must be a tuple of ints, but found type {type(unflattened_size).__name__}"
             )
         for place, size in enumerate(unflattened_size):
             if not isinstance(size, int):

@@ -122,9 +122,9 @@ class Module:
                 args, kwargs = self._before(hook, args, kwargs)
             backward = None
             if self._backward_hooks or self._backward_pre_hooks:
-                from minitorch.nn.modules._backward_hooks import BackwardHooks
+                from minitorch.utils.hooks import BackwardHook
 
-                backward = BackwardHooks(self)
+                backward = BackwardHook(self)
                 args = backward.around_inputs(args)
             result = self.forward(*args, **kwargs)
             while waiting:

@@ -47,7 +47,7 @@ class Embedding(Module):
             raise NotImplementedError("minitorch's Embedding has no max_norm, scale_grad_by_freq or sparse")
         if padding_idx is not None:
             if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("padding_idx must be within num_embeddings")
+                raise AssertionError("Padding_idx must be within num_embeddings")
             padding_idx %= num_embeddings
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim

@@ -1,0 +1,18 @@
+"""torch.utils: data loaders, hooks."""
+
+from importlib import import_module
+from typing import Any
+
+from minitorch._missing import missing
+
+_ROOMS = ("data", "hooks")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
+    raise missing(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return list(_ROOMS)
