@@ -128,16 +128,19 @@ def observe(
     if saved:
         outcome.saved = [saved_by(backend, node) for node in nodes]
 
-    def differentiate(roots: list, create_graph: bool, seed: int) -> list:
-        seeds = [backend.torch.from_numpy(c) for c in cotangents(roots, seed)]
-        grads = backend.torch.autograd.grad(roots, leaves, seeds, create_graph=create_graph, allow_unused=True)
-        outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
-        return [g for g in grads if g is not None and g.requires_grad]
-
     def backward() -> None:
-        again = differentiate(roots, second, 1)
-        if second and again:
-            differentiate(again, False, 2)
+        seeds = [backend.torch.from_numpy(c).requires_grad_(second) for c in cotangents(roots, 1)]
+        differentiated = roots
+        for order in (1, 2) if second else (1,):
+            wanted = leaves if order == 1 else leaves + first
+            grads = backend.torch.autograd.grad(
+                differentiated, wanted, seeds, create_graph=second and order == 1, allow_unused=True
+            )
+            outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
+            differentiated = [g for g in grads if g is not None and g.requires_grad]
+            if not differentiated:
+                return
+            first, seeds = seeds, [backend.torch.from_numpy(c) for c in cotangents(differentiated, 2)]
 
     attempt(outcome, "backward", backward)
     return outcome

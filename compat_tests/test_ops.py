@@ -1,10 +1,18 @@
-"""Every op against torch, from the records: values, gradients, the graph, and each public spelling."""
+"""Every op, from its record: against torch, against finite differences, and against the scalar graph."""
 
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pytest
-from compat_tests.backends import BOTH, MINITORCH, TORCH
-from compat_tests.outcomes import compare, observe
-from compat_tests.samples import of_op, raising_of
 
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample
+from compat_tests.known import KNOWN, judge
+from compat_tests.outcomes import compare, cotangents, graph_of, observe
+from compat_tests.samples import of_op, raising_of
+from compat_tests.tolerances import FINITE_DIFFERENCES
+from minitorch import scalar
 from minitorch.ops import PUBLIC, RECORDS
 
 
@@ -13,10 +21,11 @@ def is_public(name: str) -> bool:
 
 
 PUBLIC_OPS = sorted({op.name for names in PUBLIC.values() for name, op in names.items() if is_public(name)})
+TORCH_NAMES = {"self": "input", "condition": "condition"}
 
 
 def home(name: str) -> tuple[str, str]:
-    """The first public place and name of an op; only as a method may sizes be given one by one."""
+    """The first public place and name of an op; sizes may be given one by one in methods only."""
     method_first = RECORDS[name].varargs and "Tensor" in RECORDS[name].where
     for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "Tensor"):
         for public, op in PUBLIC.get(place, {}).items():
@@ -25,7 +34,12 @@ def home(name: str) -> tuple[str, str]:
     raise LookupError(name)
 
 
-def differences(name: str, calls: list, samples: list, **how) -> list[str]:
+def calls_of(name: str) -> list[Callable]:
+    place, public = home(name)
+    return [b.function(place, public) for b in BOTH]
+
+
+def differences(name: str, calls: list[Callable], samples: list[Sample], **how: Any) -> list[str]:
     found = []
     for sample in samples:
         ours, theirs = (observe(b, call, sample, **how) for b, call in zip(BOTH, calls, strict=True))
@@ -34,22 +48,274 @@ def differences(name: str, calls: list, samples: list, **how) -> list[str]:
     return found
 
 
+def differentiable(name: str, dtype: str = "float64") -> list[Sample]:
+    """The samples in one precision of which some input requires grad."""
+    return [s for s in of_op(name) if any(a.grad and str(a.data.dtype) == dtype for a in s.arrays)]
+
+
+# ---- against torch --------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("name", PUBLIC_OPS)
-def test_forward_gradients_and_graph(name):
+def test_forward_gradients_graph(name):
     samples = of_op(name)
     assert samples, f"samples.py has no sample of {name}"
-    place, public = home(name)
-    calls = [b.function(place, public) for b in BOTH]
-    found = differences(name, calls, samples)
-    assert not found, "\n" + "\n".join(found)
+    judge("forward", name, differences(name, calls_of(name), samples))
 
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if raising_of(n)])
 def test_errors(name):
-    place, public = home(name)
-    calls = [b.function(place, public) for b in BOTH]
+    calls = calls_of(name)
     found = differences(name, calls, raising_of(name))
-    for sample in raising_of(name):
-        if observe(TORCH, calls[1], sample).error is None:
-            found.append(f"{name}({sample}) does not raise in torch")
-    assert not found, "\n" + "\n".join(found)
+    silent = [s for s in raising_of(name) if observe(TORCH, calls[1], s).error is None]
+    assert not silent, f"torch does not raise for {silent}"
+    judge("errors", name, found)
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n)])
+def test_second_order(name):
+    judge("second order", name, differences(name, calls_of(name), differentiable(name)[:4], second=True))
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if n in PUBLIC["Tensor"] and home(n)[0] != "Tensor"])
+def test_method(name):
+    calls = [b.function("Tensor", name) for b in BOTH]
+    samples = [s for s in of_op(name) if s.args and isinstance(s.args[0], Array)][::3]
+    judge("method", name, differences(f"Tensor.{name}", calls, samples))
+
+
+IN_PLACE = sorted(n for n, op in PUBLIC["Tensor"].items() if op.inplace and is_public(n) and n == op.name)
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_in_place(name):
+    """On a clone, so that it is not a leaf; and on a view of one, so that its base gets a new history."""
+    dunder = name.startswith("__")
+    method = f"__i{name[2:]}" if dunder else name + "_"
+
+    def on_clone(x: Any, *args: Any, **kwargs: Any) -> tuple:
+        y = x.clone()
+        out = getattr(y, method)(*args, **kwargs)
+        return out, out is y, y._version
+
+    def on_view(x: Any, *args: Any, **kwargs: Any) -> tuple:
+        base = x.clone().unsqueeze(0)
+        view = base[0]
+        out = getattr(view, method)(*args, **kwargs)
+        return base, out, out is view, base._version
+
+    samples = [s for s in of_op(name) if isinstance(s.args[0], Array)]
+    found = differences(f"Tensor.{method}", [on_clone] * 2, samples[::2])
+    judge("in place", name, found + differences(f"view.{method}", [on_view] * 2, samples[::5]))
+
+
+def takes_out(name: str) -> bool:
+    return "out=None" in (getattr(TORCH.torch, name).__doc__ or "")
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if home(n)[0] == "torch" and takes_out(n)])
+def test_out(name):
+    """`out=` of the right dtype, of the right shape or empty."""
+    calls = calls_of(name)
+    found, tried = [], 0
+    for sample in of_op(name)[::3]:
+        sample = sample.map(lambda x: Array(x.data, False, x.layout) if isinstance(x, Array) else x)
+        plain = observe(TORCH, calls[1], sample)
+        if plain.error or len(plain.results) != 1 or not sample.numbers:
+            continue
+        tried += 1
+        shape, dtype = plain.results[0].shape, plain.results[0].dtype.removeprefix("torch.")
+        for size in (shape, (0,)):
+            written = [_into(b, call, size, dtype) for b, call in zip(BOTH, calls, strict=True)]
+            found += differences(f"{name}(out=)", written, [sample])
+    assert tried, f"no sample of {name} can be written with out="
+    judge("out", name, found)
+
+
+def _into(backend: Backend, call: Callable, shape: tuple, dtype: str) -> Callable:
+    def written(*args: Any, **kwargs: Any) -> tuple:
+        out = backend.torch.zeros(shape, dtype=getattr(backend.torch, dtype))
+        returned = call(*args, **kwargs, out=out)
+        return out, returned is out
+
+    return written
+
+
+def named(name: str, sample: Sample) -> Sample | None:
+    """The sample with every argument but the first given by torch's name for it."""
+    op = RECORDS[name]
+    parameters = [p for p in op.signature.parameters.values() if p.kind is not p.KEYWORD_ONLY]
+    if op.varargs or any(p.kind is p.VAR_POSITIONAL for p in parameters) or len(sample.args) < 2:
+        return None
+    first = 1 if isinstance(sample.args[0], Array) or op.lists else 0
+    by_name = {TORCH_NAMES.get(p.name, p.name): x for p, x in zip(parameters[first:], sample.args[first:], strict=False)}
+    return Sample(sample.args[:first], {**by_name, **sample.kwargs}, sample.numbers)
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if home(n)[0] != "Tensor"])
+def test_keywords(name):
+    samples = [n for s in of_op(name)[::2] if (n := named(name, s)) is not None]
+    judge("keywords", name, differences(name, calls_of(name), samples))
+
+
+def test_every_public_name_is_torchs():
+    homes = {"torch": TORCH.torch, "Tensor": TORCH.Tensor, "F": TORCH.torch.nn.functional, "linalg": TORCH.torch.linalg}
+    unknown = [
+        f"{place}.{name}"
+        for place, names in PUBLIC.items()
+        for name in names
+        if is_public(name) and not hasattr(homes[place], name)
+    ]
+    assert not unknown
+    not_in_place = [n for n in IN_PLACE if not hasattr(TORCH.Tensor, f"__i{n[2:]}" if n.startswith("__") else n + "_")]
+    assert not not_in_place
+
+
+def test_known_differences_name_ops():
+    assert {op for _, op, _ in KNOWN} <= set(PUBLIC_OPS)
+
+
+# ---- what nodes save ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n)])
+def test_saved_tensors(name):
+    """Node by node: what both name is saved alike, None where it is not needed; self, other and result as in torch."""
+    found = []
+    for sample in differentiable(name):
+        ours, theirs = (observe(b, call, sample, saved=True) for b, call in zip(BOTH, calls_of(name), strict=True))
+        if ours.graph != theirs.graph:
+            continue
+        for (node, _), a, b in zip(ours.graph, ours.saved, theirs.saved, strict=True):
+            for attribute in sorted(set(a) | set(b)):
+                if attribute not in a or attribute not in b:
+                    side = "torch" if attribute in b else "minitorch"
+                    found.append(f"{name}({sample}): only {side}'s {node} has {attribute}")
+                elif (a[attribute] is None) != (b[attribute] is None):
+                    which = [None if x[attribute] is None else x[attribute].shape for x in (a, b)]
+                    found.append(f"{name}({sample}): {node}.{attribute}: {which[0]} against {which[1]}")
+                elif a[attribute] is not None and not np.allclose(a[attribute], b[attribute], equal_nan=True):
+                    found.append(f"{name}({sample}): {node}.{attribute}: {a[attribute]} against {b[attribute]}")
+    judge("saved", name, found)
+
+
+# ---- against finite differences -------------------------------------------------------------------------------------
+
+
+def gradients(call: Callable, sample: Sample) -> tuple[list, list, list]:
+    """minitorch alone: leaves, results and the gradients of sum(cotangent * result)."""
+    MINITORCH.torch.manual_seed(7)
+    args, kwargs, inputs = MINITORCH.build(sample)
+    leaves = [t for t in inputs if t.requires_grad]
+    results = [r for r in MINITORCH.flat(call(*args, **kwargs)) if isinstance(r, MINITORCH.Tensor) and r.requires_grad]
+    seeds = [MINITORCH.torch.from_numpy(c) for c in cotangents(results)]
+    grads = MINITORCH.torch.autograd.grad(results, leaves, seeds, allow_unused=True, retain_graph=True)
+    return leaves, results, [np.zeros(x.shape) if g is None else g.numpy() for x, g in zip(leaves, grads, strict=True)]
+
+
+def ordinary(name: str, sample: Sample) -> bool:
+    """Finite inputs, no ties and no kinks: where a derivative is what differences approach."""
+    arrays = [a.data.ravel() for a in sample.arrays if a.grad]
+    flat = np.concatenate(arrays) if arrays else np.zeros(0)
+    return bool(flat.size and np.isfinite(flat).all() and len(np.unique(flat)) == flat.size and (flat != 0).all())
+
+
+def numeric(call: Callable, sample: Sample, step: float = 1e-5) -> list[np.ndarray]:
+    """Central differences of sum(cotangent * result), one input number at a time."""
+
+    def total(changed: Array, array: np.ndarray) -> float:
+        moved = sample.map(lambda x: Array(array, x.grad, x.layout) if x is changed else x)
+        MINITORCH.torch.manual_seed(7)
+        args, kwargs, _ = MINITORCH.build(moved)
+        results = MINITORCH.flat(call(*args, **kwargs))
+        results = [r for r in results if isinstance(r, MINITORCH.Tensor) and r.requires_grad]
+        return sum(float((c * r.detach().numpy()).sum()) for c, r in zip(cotangents(results), results, strict=True))
+
+    slopes = []
+    for array in [a for a in sample.arrays if a.grad]:
+        slope = np.zeros(array.data.shape)
+        for place in np.ndindex(array.data.shape):
+            ends = []
+            for side in (step, -step):
+                moved = array.data.copy()
+                moved[place] += side
+                ends.append(total(array, moved))
+            slope[place] = (ends[0] - ends[1]) / (2 * step)
+        slopes.append(slope)
+    return slopes
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n)])
+def test_finite_differences(name):
+    call = calls_of(name)[0]
+    found = []
+    samples = [s for s in differentiable(name) if ordinary(name, s)]
+    for sample in samples[:3]:
+        if any(f is not None and f.error for f in [observe(MINITORCH, call, sample)]):
+            continue
+        _, _, grads = gradients(call, sample)
+        for place, (ours, slope) in enumerate(zip(grads, numeric(call, sample), strict=True)):
+            if not np.allclose(ours, slope, *FINITE_DIFFERENCES):
+                worst = np.abs(ours - slope).max()
+                found.append(f"{name}({sample}): input {place} is off by {worst:.2g}")
+    judge("finite differences", name, found)
+
+
+# ---- against the scalar graph ---------------------------------------------------------------------------------------
+
+NO_SCALARS = {
+    "floor_divide": "has no derivative, in torch neither",
+    "__floordiv__": "has no derivative, in torch neither",
+}
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n) and n not in NO_SCALARS])
+def test_block_formula_equals_scalar_graph(name):
+    """Opens the result into Values, sweeps the same cotangent through them, and compares values and leaf gradients."""
+    call = calls_of(name)[0]
+    found = []
+    for sample in differentiable(name):
+        leaves, results, grads = gradients(call, sample)
+        opened = [np.asarray(r.scalars(), dtype=object) for r in results]
+        roots = [v for array in opened for v in array.flat]
+        for result, array in zip(results, opened, strict=True):
+            numbers = np.array([v.data for v in array.flat]).reshape(array.shape)
+            if not np.allclose(numbers, result.detach().numpy(), 1e-9, 1e-9, equal_nan=True):
+                found.append(f"{name}({sample}): the Values are {numbers}, the block is {result.detach().numpy()}")
+        scalar.sweep(roots, [float(c) for array in cotangents(results) for c in array.flat])
+        for place, (leaf, ours) in enumerate(zip(leaves, grads, strict=True)):
+            values = np.asarray(leaf.scalars(), dtype=object)
+            theirs = np.array([v.grad for v in values.flat]).reshape(ours.shape)
+            if not np.allclose(ours, theirs, 1e-9, 1e-9, equal_nan=True):
+                found.append(f"{name}({sample}): gradient of input {place}: block {ours}, Values {theirs}")
+    judge("scalars", name, found)
+
+
+# ---- nothing is left out ----------------------------------------------------------------------------------------------
+
+
+def test_every_formula_is_run_by_some_sample():
+    """Private primitives have no samples of their own: the public op that calls them must reach each of their formulas."""
+    reached = set()
+    for name in PUBLIC_OPS:
+        call = calls_of(name)[0]
+        for sample in differentiable(name):
+            args, kwargs, inputs = MINITORCH.build(sample)
+            results = MINITORCH.flat(call(*args, **kwargs))
+            roots = [r for r in results if isinstance(r, MINITORCH.Tensor) and r.requires_grad]
+            for node in graph_of(roots, inputs)[1]:
+                op = getattr(node, "op", None)
+                if op is not None:
+                    edges = zip(op.edges, node.next_functions, strict=False)
+                    reached |= {(op.name, argument) for argument, (below, _) in edges if below is not None}
+    formulas = {(op.name, argument) for op in RECORDS.values() for argument in op.formulas}
+    elsewhere = {"_place", "_accumulate", "_fill_at", "_zero", "_fill", "_copy"}  # backward of others; in-place methods
+    assert sorted(f for f in formulas - reached if f[0] not in elsewhere) == []
+
+
+def test_signatures_are_said():
+    """Every public function has a docstring and a signature that names its parameters as torch does."""
+    for name in PUBLIC_OPS:
+        function = RECORDS[name].function
+        assert function.__doc__, name
+        assert inspect.signature(function).parameters, name

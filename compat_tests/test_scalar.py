@@ -53,7 +53,6 @@ EXPRESSIONS = {
     "shared": lambda a, b: (c := a * b) * c + c * (d := c + a) + d * d / c,
     "self": lambda a, b: a + a * a - a / a + b - b,
     "powers": lambda a, b: a**2 + a**3 + (b * b) ** -1.5 + a**0 + b**1 + (a * a) ** 0.5,
-    "augmented": lambda a, b: augmented(a, b),
     "neg": lambda a, b: -(-a - -b) * -1,
     "pos": lambda a, b: +a * +b if isinstance(a, Value) else a * b,
     "exponent": lambda a, b: (a * a + 1) ** b + 2**a + (b * b) ** (a / 3),
@@ -63,7 +62,14 @@ EXPRESSIONS = {
 }
 
 
-def augmented(a, b):
+@pytest.mark.parametrize("name", EXPRESSIONS)
+@pytest.mark.parametrize("numbers", [(-4.0, 2.0), (1.5, -0.25), (0.3, 0.7), (-2, -3)])
+def test_expression(name, numbers):
+    check(EXPRESSIONS[name], *map(float, numbers))
+
+
+def test_augmented_assignment_makes_new_nodes():
+    a, b = Value(1.5), Value(-2.0)
     c = a
     c += b
     c *= 2 * a
@@ -71,13 +77,12 @@ def augmented(a, b):
     d -= b / 3
     d /= a * a + 1
     d **= 2
-    return c + d
-
-
-@pytest.mark.parametrize("name", EXPRESSIONS)
-@pytest.mark.parametrize("numbers", [(-4.0, 2.0), (1.5, -0.25), (0.3, 0.7), (-2, -3)])
-def test_expression(name, numbers):
-    check(EXPRESSIONS[name], *map(float, numbers))
+    (c + d).backward()
+    x, y = leaf(1.5), leaf(-2.0)
+    z = (x + y) * (2 * x)
+    (z + ((z - y / 3) / (x * x + 1)) ** 2).backward()
+    assert (a.grad, b.grad) == (pytest.approx(x.grad.item()), pytest.approx(y.grad.item()))
+    assert a.data == 1.5
 
 
 def test_a_graph_in_which_every_node_is_used_often():
@@ -124,13 +129,16 @@ def test_binary(name, pair):
 @pytest.mark.parametrize("pair", PAIRS)
 def test_binary_with_a_number_on_one_side(name, pair):
     x, y = pair
-    check(lambda a: BINARY[name](a, y), x)
+    if not (name == "pow" and (x, y) == (-inf, -0.5)):  # torch takes rsqrt there
+        check(lambda a: BINARY[name](a, y), x)
     check(lambda b: BINARY[name](x, b), y)
 
 
 @pytest.mark.parametrize("exponent", [0, 1, 2, 3, -1, -2, 0.5, -0.5, 1 / 3, 2.5])
 @pytest.mark.parametrize("x", POINTS)
 def test_power_of_a_number(x, exponent):
+    if abs(exponent) == 0.5 and str(x) in ("-inf", "-0.0"):
+        return  # torch takes sqrt there: nan and -0.0, where IEEE's pow has inf and 0.0
     check(lambda a: a**exponent, x)
 
 
@@ -395,12 +403,11 @@ def test_a_million_nodes():
         y = y * 0.999999 + 1e-7
     y.backward()
     assert x.grad == pytest.approx(0.999999**500_000, rel=1e-9)
+    assert y._op == "+" and len(y._prev) == 2
     head = weakref.ref(y)
-    nodes, _ = trace(y)
-    assert len(nodes) > 1_000_000
-    del nodes, _, y
+    del y
     assert head() is None
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 10
 
 
 def test_a_graph_is_freed_with_its_root():

@@ -37,12 +37,12 @@ def _public(name: str) -> str:
 def _call_source(op: Op, dunder: bool = False) -> str:
     """The Python text of the public function of a record."""
     head, parameters = _head(op)
-    given = ", ".join(_public(p) for p in parameters)
+    given = _given(op)
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = _public(op.varargs)
         lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0])"]
-    lines += ["    if MODES or rest:", f"        return unusual(FUNCTION, ({given},), rest)"]
+    lines += ["    if MODES or rest:", f"        return unusual(FUNCTION, {given})"]
     # An operator leaves an operand that it does not know to that operand's own class.
     other = next((p for p in parameters if p != "self"), None) if dunder else None
     if op.kind == "composite":
@@ -80,6 +80,34 @@ def _head(op: Op) -> tuple[str, list[str]]:
     if extra and not star:
         parts.append("*")
     return ", ".join(parts) + (", " if parts else "") + extra + "**rest", [p.name for p in parameters]
+
+
+def _starred(op: Op) -> str:
+    """The parameter that takes several positional arguments, or ""."""
+    return op.varargs or next((p.name for p in op.signature.parameters.values() if p.kind is p.VAR_POSITIONAL), "")
+
+
+def _positional(op: Op) -> list[str]:
+    """The kernel's parameters that the public function takes by position."""
+    names = []
+    for p in op.signature.parameters.values():
+        if p.kind is p.KEYWORD_ONLY or (op.kind == "factory" and p.name == "dtype"):
+            continue
+        names.append(p.name)
+        if p.name == _starred(op):
+            break
+    return names
+
+
+def _given(op: Op) -> str:
+    """The arguments of a call as they came in: `(positional…), {by name…}`."""
+    star = _starred(op)
+    positional = [f"*{p}" if p == star else _public(p) for p in _positional(op)]
+    by_name = [p for p in op.signature.parameters if p not in _positional(op)]
+    if op.kind == "factory":
+        by_name += ["device", "requires_grad"]
+    named = f"{{**rest, {', '.join(f'{n!r}: {n}' for n in by_name)}}}" if by_name else "rest"
+    return f"({', '.join(positional)}{',' if positional else ''}), {named}"
 
 
 def _kernel_arguments(op: Op, rename: dict[str, str] | None = None) -> str:
@@ -179,7 +207,7 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
         lines += ["    else:"]
         if p == other:
             lines += [f"        if is_foreign({name}):", "            return NotImplemented"]
-        lines += [f"        return unusual(FUNCTION, ({given},), rest)"]
+        lines += [f"        return unusual(FUNCTION, {given})"]
     if op.promote:
         # The usual cases cost one comparison: operands of one dtype, or float32 and a Python number.
         second = operands[-1]
@@ -451,45 +479,61 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
     op = getattr(function, "op", None)
     if op is None:
         return function(*args, **kwargs)
-    names = list(op.signature.parameters)
-    bound = dict(zip(names, args, strict=False))
-    out = None
-    for name, value in kwargs.items():
-        name = _NUMPY_NAMES.get(name, name)
-        if name == "out":
-            out = value
-        elif name in bound:
-            bound[name] = value
-        else:
-            raise TypeError(f"{op.name}() got an unexpected keyword argument '{name}'")
+    bound, extra, out = _bound(op, args, kwargs)
     types = _overloads(tuple(bound.values()), {})
     if types:
-        return types[0].__torch_function__(function, types, tuple(bound.values()), {})
-    if not kwargs:
-        for place, (name, value) in enumerate(bound.items(), 1):
-            if isinstance(value, (np.generic, int, float)) and value.__class__ not in NUMBERS and name in op.tensors:
-                bound[name] = value.item() if isinstance(value, np.generic) else type(value).__mro__[1](value)
-            elif name in op.tensors and not isinstance(value, Tensor) and not (name in op.optional and value is None):
-                if name in op.promote and value.__class__ in NUMBERS:
-                    continue
-                raise TypeError(
-                    f"{op.name.lstrip('_')}(): argument '{_public(name)}' (position {place}) must be Tensor, "
-                    f"not {type(value).__name__}"
-                )
-    positional, by_name = [], {}
-    for p in op.signature.parameters.values():
-        if p.name == op.varargs:
-            positional.extend(bound[p.name])
-        elif p.kind is p.KEYWORD_ONLY:
-            by_name[p.name] = bound[p.name]
-        elif p.name in bound:
-            positional.append(bound[p.name])
-    result = function(*positional, **by_name)
+        return types[0].__torch_function__(function, types, args, _without_defaults(function, kwargs))
+    for place, (name, value) in enumerate(bound.items(), 1):
+        if name in op.tensors and name not in op.lists:
+            bound[name] = _operand(op, name, place, value)
+    star, positional = _starred(op), []
+    for name in _positional(op):
+        if name in bound:
+            value = bound.pop(name)
+            positional.extend(value if name == star else (value,))
+    result = function(*positional, **bound, **extra)
     if out is None:
         return result
     if isinstance(out, (tuple, list)):
         return tuple(_written(o, r) for o, r in zip(out, result, strict=True))
     return _written(out, result)
+
+
+def _bound(op: Op, args: tuple, kwargs: dict) -> tuple[dict, dict, Any]:
+    """The arguments by the kernel's names; what a factory takes besides; and `out`."""
+    names, star = _positional(op), _starred(op)
+    bound: dict[str, Any] = dict(zip(names, args, strict=False))
+    if star:
+        bound[star] = args[names.index(star) :]
+    extra, out = {}, None
+    for name, value in kwargs.items():
+        known = _NUMPY_NAMES.get(name, name)
+        if name == "out":
+            out = value
+        elif known in op.signature.parameters:
+            bound[known] = value
+        elif op.kind == "factory" and name in ("device", "requires_grad"):
+            extra[name] = value
+        else:
+            raise TypeError(f"{op.name}() got an unexpected keyword argument '{name}'")
+    return bound, extra, out
+
+
+def _operand(op: Op, name: str, place: int, value: Any) -> Any:
+    """A tensor argument that the call path did not take: a NumPy number as a Python one, or torch's TypeError."""
+    if isinstance(value, Tensor) or (name in op.optional and value is None):
+        return value
+    if name in op.promote:
+        if value.__class__ in NUMBERS:
+            return value
+        if isinstance(value, np.generic):
+            return value.item()
+        if isinstance(value, (bool, int, float)):
+            return next(kind for kind in (bool, int, float) if isinstance(value, kind))(value)
+    raise TypeError(
+        f"{op.name.lstrip('_')}(): argument '{_public(name)}' (position {place}) must be Tensor, "
+        f"not {type(value).__name__}"
+    )
 
 
 def _written(out: Tensor, result: Tensor) -> Tensor:
@@ -517,7 +561,13 @@ def _overloads(args: tuple, kwargs: dict) -> list[type]:
 
 
 def _without_defaults(function: Callable, kwargs: dict) -> dict:
-    return {k: v for k, v in kwargs.items() if v is not None}
+    """The keyword arguments that say something, as the caller wrote them."""
+    op = getattr(function, "op", None)
+    if op is None:
+        return {k: v for k, v in kwargs.items() if v is not None}
+    defaults = {p.name: p.default for p in op.signature.parameters.values()}
+    defaults |= {"dtype": None, "device": None, "requires_grad": False} if op.kind == "factory" else {}
+    return {k: v for k, v in kwargs.items() if k not in defaults or v is not defaults[k]}
 
 
 # ---- binding ----------------------------------------------------------------------------------------------------------

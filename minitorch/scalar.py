@@ -247,7 +247,7 @@ class Value:
 
     def relu(self) -> Value:
         r = 0.0 if self.data < 0 else self.data
-        return _node(r, "ReLU", self, 1.0 if r > 0 else 0.0)
+        return _node(r, "ReLU", self, 0.0 if r <= 0 else 1.0)
 
     def sin(self) -> Value:
         return _node(_sin(self.data), "sin", self, _cos(self.data))
@@ -363,27 +363,31 @@ def _node_pow(x: float, y: float, base: Value | float, exponent: Value) -> Value
 
 
 def _sign(x: float) -> float:
-    return float(x > 0) - float(x < 0) if x == x else nan
+    return float(x > 0) - float(x < 0)
 
 
 def maximum(x: Value | float, y: Value | float) -> Value:
-    """The larger of two; nan if either is. Equal numbers share the gradient half and half, as in torch.maximum."""
+    """The larger of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half, as in torch.maximum."""
     return _choose(x, y, "max", larger=True)
 
 
 def minimum(x: Value | float, y: Value | float) -> Value:
-    """The smaller of two; nan if either is. Equal numbers share the gradient half and half, as in torch.minimum."""
+    """The smaller of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half, as in torch.minimum."""
     return _choose(x, y, "min", larger=False)
 
 
 def _choose(x: Value | float, y: Value | float, op: str, larger: bool) -> Value:
     a, b = (x, y) if isinstance(x, Value) else (y, x)
     u = a.data
-    v = b.data if isinstance(b, Value) else float(b)
+    if not isinstance(b, Value):
+        b = float(b)
+    v = b.data if isinstance(b, Value) else b
     if u == v:
-        return _node(u, op, a, 0.5, b if isinstance(b, Value) else v, 0.5)
-    first = 1.0 if u != u or (v == v and (u > v) is larger) else 0.0
-    return _node(u if first else v, op, a, first, b if isinstance(b, Value) else v, 1.0 - first)
+        return _node(u, op, a, 0.5, b, 0.5)
+    if u != u or v != v:
+        return _node(nan, op, a, 1.0, b, 1.0)
+    first = 1.0 if (u > v) is larger else 0.0
+    return _node(u if first else v, op, a, first, b, 1.0 - first)
 
 
 def softmax(logits: Iterable[Value | float]) -> list[Value]:

@@ -25,15 +25,10 @@ by_creation = attrgetter("seq")
 
 def reachable(roots: Sequence[Edge]) -> tuple[list[Node], dict[AccumulateGrad, int]]:
     """The nodes below `roots`, latest first, and the leaves with the number of edges that lead to each."""
-    seen, leaves = set(), {}
-    for node, _ in roots:
-        if isinstance(node, AccumulateGrad):
-            leaves[node] = leaves.get(node, 0) + 1
-        else:
-            seen.add(node)
-    stack = list(seen)
-    while stack:
-        for node, _ in stack.pop().next_functions:
+    seen, leaves, stack = set(), {}, []
+    edges = roots
+    while True:
+        for node, _ in edges:
             if node is None:
                 continue
             if node.__class__ is AccumulateGrad:
@@ -41,7 +36,9 @@ def reachable(roots: Sequence[Edge]) -> tuple[list[Node], dict[AccumulateGrad, i
             elif node not in seen:
                 seen.add(node)
                 stack.append(node)
-    return sorted(seen, key=by_creation, reverse=True), leaves
+        if not stack:
+            return sorted(seen, key=by_creation, reverse=True), leaves
+        edges = stack.pop().next_functions
 
 
 def _leading_to(targets: set[Node], order: list[Node]) -> set[Node]:
@@ -75,20 +72,8 @@ def walk(
         useful = _leading_to(set(wanted), order)
     # The gradients that have arrived, by node: of a node with several results a list.
     pending: dict[Node, Any] = {}
-    # The buffers that nobody else holds: they may be added into, and kept as `.grad`.
+    # The nodes whose pending buffer nobody else holds: it may be added into, and kept as `.grad`.
     own: set[Node] = set()
-
-    def finish(leaf: AccumulateGrad) -> None:
-        grad = pending.pop(leaf, None)
-        if grad is None:
-            return
-        fresh = leaf in own
-        if leaf.hooks is not None:
-            grad, fresh = _tensor_hooks(leaf, 0, grad, create_graph), False
-        if leaf in wanted:
-            captured[leaf, 0] = grad if fresh or create_graph else array(grad)
-        elif useful is None:
-            accumulate(leaf, grad, fresh, create_graph)
 
     def arrive(below: Node, nr: int, grad: Any, fresh: bool) -> None:
         if below.many:
@@ -108,6 +93,18 @@ def walk(
             pending[below] = asarray(known + grad)
             own.add(below)
 
+    def finish(leaf: AccumulateGrad) -> None:
+        grad = pending.pop(leaf, None)
+        if grad is None:
+            return
+        fresh = leaf in own
+        if leaf.hooks is not None:
+            grad, fresh = _tensor_hooks(leaf, 0, grad, create_graph), False
+        if leaf in wanted:
+            captured[leaf, 0] = grad if fresh or create_graph else array(grad)
+        elif useful is None:
+            accumulate(leaf, grad, fresh, create_graph)
+
     for (node, nr), grad in zip(roots, grads, strict=True):
         arrive(node, nr, fit(grad, node.output_shape(nr), node.output_dtype(nr)), False)
         if node in uses:
@@ -119,12 +116,11 @@ def walk(
         edges = node.next_functions
         grad = pending.pop(node, None)
         hooks = node.hooks
-        if grad is not None:
-            if hooks is not None:
-                grad = _before(node, grad, create_graph)
-            if node in wanted:
-                for nr in wanted[node]:
-                    captured[node, nr] = grad[nr] if node.many else grad
+        if hooks is not None and grad is not None:
+            grad = _before(node, grad, create_graph)
+        if node in wanted and grad is not None:
+            for nr in wanted[node]:
+                captured[node, nr] = grad[nr] if node.many else grad
         if grad is None or (useful is not None and not _goes_on(node, useful)):
             below_grads = (None,) * len(edges)
         else:
@@ -139,10 +135,17 @@ def walk(
             place += 1
             if below is None:
                 continue
+            leaf = below.__class__ is AccumulateGrad
             if below_grad is not None:
-                if not create_graph and type(below_grad) is not ndarray:
+                if type(below_grad) is not ndarray and not create_graph:
                     below_grad = asarray(below_grad)
-                shape, dtype = below.output_shape(nr), below.output_dtype(nr)
+                if leaf:
+                    like = below.variable._data
+                    shape, dtype = like.shape, like.dtype
+                elif below.many:
+                    shape, dtype = below.shape[nr], below.dtype[nr]
+                else:
+                    shape, dtype = below.shape, below.dtype
                 if below_grad.shape != shape or create_graph or below_grad.dtype is not dtype:
                     try:
                         below_grad = fit(below_grad, shape, dtype)
@@ -151,9 +154,14 @@ def walk(
                             f"Function {node.name()} returned an invalid gradient at index {place - 1} - {error}"
                         ) from None
                 # A formula may hand its incoming gradient on, or a view of it: such a buffer has other owners.
-                fresh = not create_graph and below_grad is not grad and below_grad.base is None and hooks is None
-                arrive(below, nr, below_grad, fresh)
-            if below in uses:
+                fresh = below_grad is not grad and hooks is None and not create_graph and below_grad.base is None
+                if leaf or below.many or below in pending:
+                    arrive(below, nr, below_grad, fresh)
+                else:
+                    pending[below] = below_grad
+                    if fresh:
+                        own.add(below)
+            if leaf:
                 uses[below] -= 1
                 if not uses[below]:
                     finish(below)
@@ -167,7 +175,7 @@ def _goes_on(node: Node, useful: set[Node]) -> bool:
 def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A gradient in the shape and dtype of what it is the gradient of: broadcasting and promotion, undone."""
     if grad.shape != shape:
-        if not _broadcasts(shape, grad.shape):
+        if shape and not _broadcasts(shape, grad.shape):
             raise Misfit(f"got {list(grad.shape)} but expected shape compatible with {list(shape)}")
         grad = num.sum_to(grad, shape)
         if grad.__class__ is not ndarray and isinstance(grad, num.BUFFER):

@@ -18,6 +18,7 @@ import numpy as np
 from minitorch._missing import missing
 from minitorch._tensor import Tensor, _stored
 from minitorch.autograd.modes import flags, no_grad
+from minitorch.dtypes import OBJECT
 from minitorch.random import Generator, default_generator
 
 
@@ -81,12 +82,35 @@ def trunc_normal_(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
             stacklevel=2,
         )
-    shape, kind = tensor._data.shape, np.float64 if tensor._data.dtype == object else tensor._data.dtype
-    low, high = np.asarray([a, b], kind)
     source = generator or default_generator
-    numbers = source.normal(shape, kind, mean, std)
-    while (outside := (numbers < low) | (numbers > high)).any():
-        numbers = np.where(outside, source.normal(shape, kind, mean, std), numbers)
+    shape, kind = tensor._data.shape, _plain_dtype(tensor)
+    low, high = ((bound - mean) / std for bound in (a, b))
+    if 0.5 * (math.erf(high * math.sqrt(0.5)) - math.erf(low * math.sqrt(0.5))) > 0.3:
+        first, last = np.asarray([a, b], kind)
+
+        def draw() -> np.ndarray:
+            return source.normal(shape, kind, mean, std)
+
+        def rejected(x: np.ndarray) -> np.ndarray:
+            return (x < first) | (x > last)
+    else:
+        # Too few normal numbers would fall inside: keep uniform ones with a probability that follows the density.
+        peak = min(max(low, 0), high) ** 2 / 2
+
+        def draw() -> np.ndarray:
+            return source.uniform(shape, kind, a, b)
+
+        def rejected(x: np.ndarray) -> np.ndarray:
+            z = (x - mean) / std
+            with np.errstate(divide="ignore"):
+                return np.log(source.uniform(shape, kind)) > z * z * -0.5 + peak
+
+    numbers = draw()
+    waiting = rejected(numbers)
+    while waiting.any():
+        fresh = draw()
+        numbers = np.where(waiting, fresh, numbers)
+        waiting &= rejected(fresh)
     return _fill(tensor, numbers)
 
 
@@ -181,12 +205,16 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
         return tensor
     rows = tensor.shape[0]
     columns = tensor.numel() // rows
-    kind = np.float64 if tensor._data.dtype == object else tensor._data.dtype
-    numbers = (generator or default_generator).normal((rows, columns), kind)
+    numbers = (generator or default_generator).normal((rows, columns), _plain_dtype(tensor))
     q, r = np.linalg.qr(numbers.T if rows < columns else numbers)
     # With the diagonal of r positive the factorization is unique, and q evenly spread.
     q = q * np.sign(np.diag(r))
     return _fill(tensor, (q.T if rows < columns else q).reshape(tensor.shape) * gain)
+
+
+def _plain_dtype(tensor: Tensor) -> np.dtype:
+    """The NumPy dtype in which numbers for a tensor are drawn; float64 for one of Values."""
+    return np.dtype(np.float64) if tensor._data.dtype == OBJECT else tensor._data.dtype
 
 
 def _fill(tensor: Tensor, numbers: np.ndarray) -> Tensor:

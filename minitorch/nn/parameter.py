@@ -35,6 +35,12 @@ class Parameter(Tensor):
         super().__init_subclass__(**kwargs)
         flags["TENSORS"].add(cls)
 
+    def __deepcopy__(self, memo: dict) -> Parameter:
+        copied = super().__deepcopy__(memo)
+        # Unlike that of other tensors, the gradient is not copied.
+        copied._grad = None
+        return copied
+
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
 

@@ -237,7 +237,7 @@ def _index_array(k):
     """Lists, ranges and index tensors as arrays; integers, slices, None and ... as they are."""
     if k is None or k is Ellipsis or isinstance(k, (bool, int, slice)):
         return k
-    if hasattr(k, "requires_grad"):
+    if num.is_tensor(k):
         array = k._data
         if array.dtype.kind not in "biu":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -268,7 +268,7 @@ def __getitem__(self, key):
     # The commonest keys first: a plain integer, and one index tensor.
     if key.__class__ is int:
         return _selected(self, 0, key, self, 0)
-    if hasattr(key, "requires_grad") and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
+    if num.is_tensor(key) and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
         return _index(self, (key._data,))
     view, indices = _views_and_indices(self, key)
     if indices is not None:
@@ -370,7 +370,7 @@ def _scatter_number(self, dim, index, value):
 def scatter(self, dim, index, src=None, *, value=None):
     """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number."""
     src = value if src is None else src
-    return (_scatter if hasattr(src, "requires_grad") else _scatter_number)(self, dim, index, src)
+    return (_scatter if num.is_tensor(src) else _scatter_number)(self, dim, index, src)
 
 
 @primitive(

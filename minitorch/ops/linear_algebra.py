@@ -12,7 +12,11 @@ from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, ch
 
 def _turned(x):
     """The transpose of a matrix, or of each matrix of a batch."""
-    return num.swap(x, -2, -1)
+    return x.T if x.__class__ is ndarray and x.ndim == 2 else num.swap(x, -2, -1)
+
+
+def _scaled(x, factor):
+    return x if factor == 1 else x * factor
 
 
 def _same_dtype(a, b, what: str = "expected m1 and m2 to have the same dtype, but got: {} != {}") -> None:
@@ -29,8 +33,8 @@ def _matmul_scalars(*shapes) -> int:
     "mm",
     node="MmBackward0",
     grads={
-        "self": lambda grad, mat2: grad @ _turned(mat2),
-        "mat2": lambda grad, self: _turned(self) @ grad,
+        "self": lambda grad, mat2: num.matmul(grad, _turned(mat2)),
+        "mat2": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
 )
@@ -53,7 +57,7 @@ def mm(self, mat2):
     node="MvBackward0",
     grads={
         "self": lambda grad, vec: num.unsqueeze(grad, 1) * num.unsqueeze(vec, 0),
-        "vec": lambda grad, self: _turned(self) @ grad,
+        "vec": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
 )
@@ -93,8 +97,8 @@ def dot(self, tensor):
     "bmm",
     node="BmmBackward0",
     grads={
-        "self": lambda grad, mat2: grad @ _turned(mat2),
-        "mat2": lambda grad, self: _turned(self) @ grad,
+        "self": lambda grad, mat2: num.matmul(grad, _turned(mat2)),
+        "mat2": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
 )
@@ -117,8 +121,8 @@ def bmm(self, mat2):
     node="AddmmBackward0",
     grads={
         "self": lambda grad, beta: grad if beta == 1 else grad * beta,
-        "mat1": lambda grad, mat2, alpha: grad @ _turned(mat2) if alpha == 1 else grad @ _turned(mat2) * alpha,
-        "mat2": lambda grad, mat1, alpha: _turned(mat1) @ grad if alpha == 1 else _turned(mat1) @ grad * alpha,
+        "mat1": lambda grad, mat2, alpha: _scaled(num.matmul(grad, _turned(mat2)), alpha),
+        "mat2": lambda grad, mat1, alpha: _scaled(num.matmul(_turned(mat1), grad), alpha),
     },
     scalars=lambda bias, *shapes: _matmul_scalars(*shapes),
     inplace=True,

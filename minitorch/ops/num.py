@@ -18,6 +18,12 @@ from minitorch import scalar
 from minitorch.dtypes import OBJECT, from_numpy
 
 BUFFER = (ndarray, np.generic)
+NUMBERS = frozenset((float, int, bool))
+
+
+def is_tensor(x) -> bool:
+    """Whether x is a Tensor, which this floor does not know by name."""
+    return hasattr(x, "_data")
 
 
 # ---- functions of one number ----------------------------------------------------------------------------------------
@@ -296,11 +302,18 @@ def broadcast(a: Sequence[int], b: Sequence[int]) -> tuple[int, ...]:
     return tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
 
 
+def matmul(x, y):
+    """x @ y; for blocks of two dims by `dot`, which takes half the time."""
+    return x.dot(y) if isinstance(x, BUFFER) and x.ndim == 2 else x @ y
+
+
 # ---- dimensions as torch takes them ---------------------------------------------------------------------------------
 
 
 def axis(dim: int, ndim: int) -> int:
     """`dim` counted from the front; IndexError with torch's words when there is no such dimension."""
+    if 0 <= dim < ndim:
+        return dim
     span = max(ndim, 1)
     if not -span <= dim < span:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-span}, {span - 1}], but got {dim})")
@@ -309,6 +322,8 @@ def axis(dim: int, ndim: int) -> int:
 
 def axes(dim: Any, ndim: int) -> tuple[int, ...]:
     """One or several dims counted from the front; all of them for None or ()."""
+    if type(dim) is int:
+        return (axis(dim, ndim),) if ndim or not axis(dim, 1) else ()
     if dim is None:
         return tuple(range(ndim))
     dims = tuple(axis(int(d), ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))

@@ -74,7 +74,7 @@ def _rsub_tensor(self, other):
 @composite("rsub", where="torch")
 def rsub(self, other):
     """other - self."""
-    return (_rsub_tensor if hasattr(other, "requires_grad") else _rsub)(self, other)
+    return (_rsub_tensor if num.is_tensor(other) else _rsub)(self, other)
 
 
 @composite("__rsub__", where="Tensor")
@@ -225,7 +225,7 @@ def _remainder_tensor(self, other):
 @composite("remainder", inplace=True)
 def remainder(self, other):
     """self modulo other, with the sign of other, as Python's %."""
-    return _remainder_tensor(self, other) if hasattr(other, "requires_grad") else _remainder_number(self, other)
+    return _remainder_tensor(self, other) if num.is_tensor(other) else _remainder_number(self, other)
 
 
 @primitive("neg", node="NegBackward0", grads={"self": lambda grad: -grad}, aliases=("negative",), inplace=True)
@@ -309,9 +309,9 @@ def _pow_of_number(self, exponent):
 @composite("pow", inplace=True)
 def pow(self, exponent):
     """self ** exponent; either may be a Python number."""
-    if not hasattr(self, "requires_grad"):
-        return _pow_of_number(self, exponent)
-    return _pow_tensor(self, exponent) if hasattr(exponent, "requires_grad") else _pow_number(self, exponent)
+    if type(exponent) in num.NUMBERS:
+        return _pow_number(self, exponent)
+    return _pow_tensor(self, exponent) if num.is_tensor(self) else _pow_of_number(self, exponent)
 
 
 @composite("__rpow__", where="Tensor")
@@ -388,7 +388,7 @@ def _lerp_tensor(self, end, weight):
 @composite("lerp", inplace=True)
 def lerp(self, end, weight):
     """self + weight * (end - self), for a number or a tensor `weight`."""
-    return (_lerp_tensor if hasattr(weight, "requires_grad") else _lerp)(self, end, weight)
+    return (_lerp_tensor if num.is_tensor(weight) else _lerp)(self, end, weight)
 
 
 # ---- comparison and logic -------------------------------------------------------------------------------------------
@@ -637,7 +637,7 @@ def _clamp_tensors(self, min=None, max=None):
 @composite("clamp", aliases=("clip",), inplace=True)
 def clamp(self, min=None, max=None):
     """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
-    tensors = hasattr(min, "requires_grad") or hasattr(max, "requires_grad")
+    tensors = num.is_tensor(min) or num.is_tensor(max)
     return _clamp_tensors(self, min, max) if tensors else _clamp_numbers(self, min, max)
 
 
@@ -776,4 +776,4 @@ def _masked_fill_tensor(self, mask, value):
 @composite("masked_fill", inplace=True)
 def masked_fill(self, mask, value):
     """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
-    return (_masked_fill_tensor if hasattr(value, "requires_grad") else _masked_fill)(self, mask, value)
+    return (_masked_fill_tensor if num.is_tensor(value) else _masked_fill)(self, mask, value)

@@ -384,7 +384,7 @@ def max(self, dim=None, keepdim=False):
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
     if dim is None:
         return _max_all(self)
-    return self.maximum(dim) if hasattr(dim, "requires_grad") else _max_dim(self, dim, keepdim)
+    return self.maximum(dim) if num.is_tensor(dim) else _max_dim(self, dim, keepdim)
 
 
 @composite("min")
@@ -392,7 +392,7 @@ def min(self, dim=None, keepdim=False):
     """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two."""
     if dim is None:
         return _min_all(self)
-    return self.minimum(dim) if hasattr(dim, "requires_grad") else _min_dim(self, dim, keepdim)
+    return self.minimum(dim) if num.is_tensor(dim) else _min_dim(self, dim, keepdim)
 
 
 def _position(name: str, locate):

@@ -125,13 +125,17 @@ def compare_calls(
     return worst
 
 
-def scale_of(event: dict[str, Any], drift: float = 0.0) -> float:
-    """The magnitude by which an error in a call's outputs is judged. `drift` is the excess that its arguments had."""
-    own = max((entry.get("largest", 0.0) for entry in event.get("out", ())), default=0.0)
-    sizes = [own, 8 * drift * own]
+def scale_of(event: dict[str, Any]) -> float:
+    """The magnitude by which an error in a call's outputs is judged."""
+    sizes = [largest(event), gradient_scale(event)]
     if event["op"] in _SUMS:
         sizes += [argument.get("largest", abs(argument.get("value", 0.0))) for argument in event["arguments"]]
-    return max(*sizes, gradient_scale(event))
+    return max(sizes)
+
+
+def largest(event: dict[str, Any]) -> float:
+    """The largest magnitude in a call's outputs."""
+    return max((entry.get("largest", 0.0) for entry in event.get("out", ())), default=0.0)
 
 
 def gradient_scale(event: dict[str, Any]) -> float:
@@ -141,8 +145,10 @@ def gradient_scale(event: dict[str, Any]) -> float:
 
 def _precision(entry: dict[str, Any], event: dict[str, Any]) -> str:
     """The dtype whose tolerance holds: what came from float32 (`item()`, `double()`) is no more precise than that."""
-    dtypes = [described.get("dtype", "") for described in (entry, *event["arguments"])]
-    return max((d for d in dtypes if d in TOLERANCE), key=TOLERANCE.get, default="") if dtypes[0] in TOLERANCE else ""
+    if entry.get("dtype") not in TOLERANCE:
+        return ""
+    dtypes = [described.get("dtype") for described in (entry, *event["arguments"])]
+    return max((dtype for dtype in dtypes if dtype in TOLERANCE), key=TOLERANCE.__getitem__)
 
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")

@@ -364,7 +364,7 @@ class Recorder(TorchFunctionMode):
         return entry
 
     def _arguments(self, args: tuple, kwargs: dict, place: Place | None) -> list[dict]:
-        """What each tensor argument was: dtype, shape, size, the call or leaf that it came from; numbers as they are."""
+        """What each tensor argument was: dtype, shape, size, the call or leaf it came from; numbers as they are."""
         summary = []
         for value in itertools.chain(args, kwargs.values()):
             for item in _flat(value):
@@ -384,7 +384,7 @@ class Recorder(TorchFunctionMode):
         return summary
 
     def _leaf(self, tensor: torch.Tensor, place: Place) -> dict:
-        """Who this leaf is: the line that used it first, and the how manieth of that line."""
+        """Who this leaf is: the line that used it first, and which one of that line."""
         known = self._leaves.get(id(tensor))
         if known is None or known[0]() is not tensor:
             where = (place.file, place.line)

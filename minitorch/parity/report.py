@@ -99,8 +99,8 @@ class Row:
 class Disagreement:
     """The first time that one op at one line differed in one way.
 
-    `kind` is what differs: missing, raised, type, dtype, shape, value, gradient, node or printed. `number` says the
-    how manieth call of that op in the run it was. For a gradient, `through` lists the ops (name, line) that it came
+    `kind` is what differs: missing, raised, type, dtype, shape, value, gradient, node or printed. `number` counts
+    the calls of that op in the run. For a gradient, `through` lists the ops (name, line) that it came
     back through: those that used the tensor.
     """
 

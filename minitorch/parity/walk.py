@@ -35,7 +35,7 @@ class _Walk:
         self._seen: set[Hashable] = set()
         # By number of the reference's call: the number of its twin, and where it stands in the report.
         self._twins: dict[int, tuple[int, Event, Row]] = {}
-        # How far outputs differ beyond what their own magnitude explains, and the largest gradient of the last backward.
+        # How far outputs differ beyond what their own magnitude explains; the largest gradient of the last backward.
         self._drift: dict[int | None, float] = {}
         self._backward_scale = 0.0
 
@@ -91,12 +91,12 @@ class _Walk:
     def _call(self, left: Event, right: Event) -> None:
         row = self._row(left)
         row.count += 1
-        drift = max((self._drift.get(argument.get("from"), 0.0) for argument in left["arguments"]), default=0.0)
-        scales = [row.value.scale, scale_of(left, drift), scale_of(right, drift)]
+        row.value.scale = max(row.value.scale, scale_of(left), scale_of(right))
         if left["op"] == ".grad":
-            scales.append(self._backward_scale)
-        row.value.scale = max(scales)
-        outcome = compare_calls(left, right, self._traces, row.value.scale)
+            row.value.scale = max(row.value.scale, self._backward_scale)
+        drift = max((self._drift.get(argument.get("from"), 0.0) for argument in left["arguments"]), default=0.0)
+        scale = max(row.value.scale, 8 * drift * largest(left), 8 * drift * largest(right))
+        outcome = compare_calls(left, right, self._traces, scale)
         row.value.add(outcome)
         if outcome.excess > 1 and outcome.status is Status.ROUNDING:
             self._drift[left["id"]] = outcome.excess

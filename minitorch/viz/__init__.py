@@ -1,4 +1,4 @@
-"""Pictures and explanations of graphs: `draw_dot` (Values), `make_dot` (tensors), `minitorch draw`, `minitorch explain`.
+"""Graphs drawn and explained: `draw_dot` (Values), `make_dot` (tensors), `minitorch draw`, `minitorch explain`.
 
 The graphviz and rich packages are imported when the first picture or explanation is made, not here.
 """

@@ -1,6 +1,5 @@
-"""`minitorch draw` and `minitorch explain`."""
+"""`minitorch draw` and `minitorch explain`. What they cannot do ends them with one sentence and exit status 1."""
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,10 @@ def draw_command(args: Namespace) -> int:
     Returns the exit status.
     """
     from minitorch.viz.scalar_graph import draw_dot
-    from minitorch.viz.script import names_of_tensors, run_script
+    from minitorch.viz.script import names_of_tensors
     from minitorch.viz.tensor_graph import make_dot
 
-    variables = run_script(args.script)
-    root = _with_graph(variables, args.name, args.script)
-    if root is None:
-        return 1
+    root, variables = _graph_of(args.script, args.name)
     output = Path(args.output or f"{Path(args.script).stem}.svg")
     try:
         if isinstance(root, Value):
@@ -32,8 +28,7 @@ def draw_command(args: Namespace) -> int:
             picture = make_dot(root, params=names_of_tensors(variables))
         drawing = picture.pipe(output.suffix.removeprefix(".") or "svg")
     except (ValueError, RuntimeError) as error:
-        print(f"minitorch draw: {error}", file=sys.stderr)
-        return 1
+        raise SystemExit(f"minitorch draw: {error}") from None
     output.write_bytes(drawing)
     print(f"{args.name}: {output}")
     return 0
@@ -44,6 +39,7 @@ def explain_command(args: Namespace) -> int:
     from rich.console import Console
 
     from minitorch.viz.explain import explain, print_explanation, print_graph
+    from minitorch.viz.script import names_of_tensors
 
     console = Console(highlight=False)
     if not console.is_terminal:
@@ -52,32 +48,31 @@ def explain_command(args: Namespace) -> int:
         try:
             print_explanation(explain(args.target), console)
         except LookupError as error:
-            print(f"minitorch explain: {error}", file=sys.stderr)
-            return 1
+            raise SystemExit(f"minitorch explain: {error}") from None
         return 0
-
-    from minitorch.viz.script import names_of_tensors, run_script
-
-    variables = run_script(args.target)
-    root = _with_graph(variables, args.name, args.target)
-    if root is None:
-        return 1
+    root, variables = _graph_of(args.target, args.name)
     if isinstance(root, Value):
-        print(f"minitorch explain: {args.name} is a Value; its graph is drawn by minitorch draw", file=sys.stderr)
-        return 1
+        raise SystemExit(
+            f"minitorch explain: {args.name} is a Value, which has no nodes; minitorch draw shows its graph"
+        )
     names = {id(tensor): name for name, tensor in names_of_tensors(variables).items()}
     print_graph(args.name, root, names, console)
     return 0
 
 
-def _with_graph(variables: dict[str, Any], name: str, script: str) -> Any:
-    """The script's variable of that name, if it is a Value or a tensor with a graph; else None, after saying so."""
+def _graph_of(script: str, name: str) -> tuple[Any, dict[str, Any]]:
+    """Runs a script; its variable of that name, a Value or a tensor with a graph, and all its variables."""
+    from minitorch.viz.script import run_script
 
-    def has_graph(value: Any) -> bool:
-        return isinstance(value, Value) or getattr(value, "grad_fn", None) is not None
-
-    if has_graph(variables.get(name)):
-        return variables[name]
-    others = ", ".join(other for other, value in variables.items() if has_graph(value)) or "none"
-    print(f"{script} leaves no variable {name!r} with a graph; --name chooses another: {others}", file=sys.stderr)
-    return None
+    if not Path(script).is_file():
+        raise SystemExit(f"minitorch: there is no script {script!r}")
+    variables = run_script(script)
+    with_graph = {
+        key: value
+        for key, value in variables.items()
+        if isinstance(value, Value) or getattr(value, "grad_fn", None) is not None
+    }
+    if name not in with_graph:
+        others = ", ".join(with_graph) or "none"
+        raise SystemExit(f"{script} leaves no variable {name!r} with a graph; --name chooses another: {others}")
+    return with_graph[name], variables

@@ -115,8 +115,7 @@ def _own_source(function: Callable) -> str:
         # Several lambdas may stand on one line: ours is the smallest that holds all positions of its code.
         places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
         bodies = [n.body for n in ast.walk(tree) if isinstance(n, ast.Lambda) and _holds(n.body, places)]
-        body = min(bodies, key=lambda n: (n.end_lineno - n.lineno, n.end_col_offset - n.col_offset))
-        return " ".join(ast.get_source_segment(source, body).split())
+        return ast.unparse(min(bodies, key=lambda n: (n.end_lineno - n.lineno, n.end_col_offset - n.col_offset)))
     node = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and _starts_at(n, code.co_firstlineno))
     lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
     if ast.get_docstring(node) is not None:

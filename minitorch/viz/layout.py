@@ -35,16 +35,18 @@ class _Item:
 def svg(nodes: dict[str, dict[str, str]], edges: list[tuple[str, str, dict[str, str]]], rankdir: str = "TB") -> str:
     """Draw an acyclic graph.
 
-    `nodes` maps a name to its DOT attributes, `edges` are `(tail, head, attributes)`. Understood are the node attributes
-    `label`, `shape` (`record`, `box`, anything else is an ellipse), `style=filled`, `fillcolor`, `fontsize`, and the edge
-    attributes `label`, `dir=none`, `style=dotted`; `rankdir` is `"LR"` or `"TB"`. A cycle raises `graphlib.CycleError`.
+    `nodes` maps a name to its DOT attributes, `edges` are `(tail, head, attributes)`. Understood are the node
+    attributes `label`, `shape` (`record`, `box`, anything else is an ellipse), `style=filled`, `fillcolor`, `fontsize`,
+    and the edge attributes `label`, `dir=none`, `style=dotted`; `rankdir` is `"LR"` or `"TB"`. A cycle raises
+    `graphlib.CycleError`.
 
     >>> picture = svg({"a": {"label": "x"}, "b": {"label": "y"}}, [("a", "b", {})])
     """
     across = rankdir == "LR"
     seen, spans = set(), []
     for tail, head, attributes in edges:
-        # A labelled or repeated edge gets a layer of its own between its ends: its label's place, or its way round its twin.
+        # A labelled or repeated edge gets a layer of its own between its ends: room for its label, or a way round
+        # its twin.
         spans.append(2 if attributes.get("label") or (tail, head) in seen else 1)
         seen.add((tail, head))
     layer_of = _layers(nodes, edges, spans)

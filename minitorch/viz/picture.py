@@ -10,10 +10,10 @@ from minitorch.viz import layout
 
 
 class Picture(graphviz.Digraph):
-    """A `graphviz.Digraph` (`.source`, `.node`, `.edge`, `.render`, `.pipe`, shown by Jupyter) that needs no `dot` program.
+    """A `graphviz.Digraph` (`.source`, `.node`, `.edge`, `.render`, `.pipe`, shown by Jupyter) that needs no `dot`.
 
-    Where `dot` is installed it draws, in any of its formats. Where it is not, `"svg"` is drawn by `minitorch.viz.layout`
-    and any other format raises `RuntimeError`.
+    Where the program `dot` is installed it draws, in any of its formats. Where it is not, `"svg"` is drawn by
+    `minitorch.viz.layout` and any other format raises `RuntimeError`.
     """
 
     def __init__(self, *args, **kwargs) -> None:
@@ -52,7 +52,10 @@ class Picture(graphviz.Digraph):
     def render(
         self, filename=None, directory=None, view=False, cleanup=False, format=None, *, outfile=None, **kwargs
     ) -> str:
-        """Save the source and the drawing beside it; returns the drawing's path. Parameters as `graphviz.Digraph.render`."""
+        """Save the source, and the drawing beside it; returns the drawing's path.
+
+        Parameters as `graphviz.Digraph.render`, all but the first by name.
+        """
         given = {"directory": directory, "view": view, "cleanup": cleanup, "format": format, "outfile": outfile}
         try:
             return super().render(filename, **given, **kwargs)

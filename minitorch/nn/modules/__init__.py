@@ -1,5 +1,8 @@
 """The layers, and the class they share."""
 
+from typing import Any
+
+from minitorch._missing import missing
 from minitorch.nn.modules.activation import (
     ELU,
     GELU,
@@ -57,3 +60,7 @@ __all__ = [
     "Tanh",
     "Unflatten",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    raise missing(__name__, name)

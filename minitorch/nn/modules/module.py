@@ -58,7 +58,10 @@ class _IncompatibleKeys(NamedTuple):
 
 
 def _type_name(value: Any) -> str:
-    return value.type() if isinstance(value, Tensor) else type(value).__name__
+    if isinstance(value, Tensor):
+        return value.type()
+    cls = type(value)
+    return cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
 
 
 def _indented(text: str) -> str:
@@ -231,17 +234,17 @@ class Module:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
             self._forget(name)
             self.register_parameter(name, value)
-        elif isinstance(value, Module):
-            if "_modules" not in own:
-                raise AttributeError("cannot assign module before Module.__init__() call")
-            self._forget(name)
-            own["_modules"][name] = value
         elif name in own.get("_parameters", ()):
             if value is not None:
                 raise TypeError(
                     f"cannot assign '{_type_name(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)"
                 )
             own["_parameters"][name] = None
+        elif isinstance(value, Module):
+            if "_modules" not in own:
+                raise AttributeError("cannot assign module before Module.__init__() call")
+            self._forget(name)
+            own["_modules"][name] = value
         elif name in own.get("_modules", ()):
             if value is not None:
                 raise TypeError(
@@ -285,7 +288,7 @@ class Module:
 
     def _check_name(self, what: str, name: Any, taken: Mapping) -> None:
         if not isinstance(name, str):
-            raise TypeError(f"{what} name should be a string. Got {type(name).__name__}")
+            raise TypeError(f"{what} name should be a string. Got {_type_name(name)}")
         if name not in taken and hasattr(self, name):
             raise KeyError(f"attribute '{name}' already exists")
         if "." in name:
