@@ -113,7 +113,7 @@ class Backend:
         return args, kwargs, tensors
 
     def numbers(self, tensor: Any) -> np.ndarray:
-        return np.array(tensor.detach().numpy())
+        return np.array(tensor.detach().numpy(force=True))
 
     def flat(self, result: Any) -> list:
         """The results of a call, one after the other."""

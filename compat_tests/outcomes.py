@@ -84,7 +84,7 @@ def graph_of(roots: list, inputs: list) -> tuple[list, list]:
 
 
 def saved_by(backend: Backend, node: Any) -> dict:
-    """The saved tensors of a node by name: their values, or None where torch keeps nothing."""
+    """The saved tensors of a node by name: their values, or None where nothing was kept."""
     found = {}
     for name in dir(node):
         if not name.startswith("_saved_") or name.endswith("_sym_sizes"):
@@ -130,17 +130,23 @@ def observe(
 
     def backward() -> None:
         seeds = [backend.torch.from_numpy(c).requires_grad_(second) for c in cotangents(roots, 1)]
-        differentiated = roots
-        for order in (1, 2) if second else (1,):
-            wanted = leaves if order == 1 else leaves + first
-            grads = backend.torch.autograd.grad(
-                differentiated, wanted, seeds, create_graph=second and order == 1, allow_unused=True
-            )
-            outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
-            differentiated = [g for g in grads if g is not None and g.requires_grad]
-            if not differentiated:
-                return
-            first, seeds = seeds, [backend.torch.from_numpy(c) for c in cotangents(differentiated, 2)]
+        grads = backend.torch.autograd.grad(roots, leaves, seeds, create_graph=second, allow_unused=True)
+        outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
+        if not second:
+            return
+        # Each gradient has a cotangent of its own; which of them can be differentiated again is part of the outcome
+        # only as far as the numbers go, for torch gives zeros or None by no rule.
+        like = [leaf if g is None else g for g, leaf in zip(grads, leaves, strict=True)]
+        again = [(g, c) for g, c in zip(grads, cotangents(like, 2), strict=True) if g is not None and g.requires_grad]
+        wanted = leaves + seeds
+        found = [None] * len(wanted)
+        if again:
+            chosen, more = [g for g, _ in again], [backend.torch.from_numpy(c) for _, c in again]
+            found = backend.torch.autograd.grad(chosen, wanted, more, allow_unused=True)
+        outcome.grads += [
+            (str(x.dtype), np.zeros(tuple(x.shape)) if g is None else backend.numbers(g))
+            for g, x in zip(found, wanted, strict=True)
+        ]
 
     attempt(outcome, "backward", backward)
     return outcome

@@ -1,5 +1,6 @@
 """Pictures: their texts and edges, the drawing without Graphviz, and the same graph from either backend."""
 
+import json
 import re
 import subprocess
 import sys
@@ -517,6 +518,16 @@ def test_explain_names_the_line_of_custom_functions_and_in_place_writes(tmp_path
     assert "script.py:6 (Double) y = Double.apply(w)" in text
     assert "script.py:8 (__setitem__) x[1:] = y" in text
     assert any(line.startswith("why A custom autograd.Function") for line in lines)
+
+
+def test_explain_reads_notebooks(tmp_path):
+    cells = ["import torch", "w = torch.ones(3, requires_grad=True)\ndisplay(w)\nloss = (w * w).sum()\nloss"]
+    notebook = tmp_path / "demo.ipynb"
+    notebook.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
+    status, lines, errors = lines_of("explain", notebook)
+    assert status == 0, errors
+    assert "└── AccumulateGrad w (3)" in lines
+    assert "demo.ipynb[cell 2]:3 (mul) loss = (w * w).sum()" in " ".join(lines)
 
 
 # ---- draw

@@ -272,7 +272,8 @@ class Tensor(metaclass=_LazyMethods):
                 raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(grad)}")
             if grad._data.shape != self._data.shape:
                 raise RuntimeError(
-                    f"assigned grad has data of a different size: expected {list(self.shape)}, got {list(grad.shape)}"
+                    f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
+                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
             if grad._data.dtype != self._data.dtype:
                 raise RuntimeError(

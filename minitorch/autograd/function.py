@@ -61,7 +61,7 @@ class FunctionCtx(Node):
                     "one of the variables needed for gradient computation has been modified by an inplace operation: "
                     f"[{flags['wrap'](buffer).type()} {list(buffer.shape)}] is at version {counter[0]}; expected "
                     f"version {version} instead. Hint: enable anomaly detection to find the operation that failed to "
-                    "compute its gradient, with torch.autograd.set_detect_anomaly(True)."
+                    "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
                 )
             if edge == "output":
                 edge = (self, self._output_of(buffer))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import isgeneratorfunction
 from typing import Any
 
 flags: dict[str, Any] = {
@@ -33,12 +34,39 @@ class _GradMode:
         flags["GRAD"] = self.previous.pop()
 
     def __call__(self, function: Callable) -> Callable:
+        if isgeneratorfunction(function):
+            return self._around_generator(function)
+
         @wraps(function)
         def inside(*args, **kwargs):
             with _GradMode(self.mode):
                 return function(*args, **kwargs)
 
         return inside
+
+    def _around_generator(self, function: Callable) -> Callable:
+        """The mode holds while the generator runs; between two items the caller's holds."""
+
+        @wraps(function)
+        def items(*args, **kwargs):
+            generator = function(*args, **kwargs)
+            resume, sent = generator.send, None
+            while True:
+                try:
+                    with _GradMode(self.mode):
+                        item = resume(sent)
+                except StopIteration as end:
+                    return end.value
+                try:
+                    resume, sent = generator.send, (yield item)
+                except GeneratorExit:
+                    with _GradMode(self.mode):
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    resume, sent = generator.throw, error
+
+        return items
 
 
 class no_grad(_GradMode):

@@ -106,7 +106,7 @@ def softplus(self, beta=1, threshold=20):
     where="",
 )
 def _elu(self, alpha):
-    return np.where(self > 0, self, alpha * np.expm1(num.minimum(self, 0)))
+    return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, 0.0, self).astype(self.dtype)))
 
 
 @composite("elu", where="F")

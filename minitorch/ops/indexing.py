@@ -270,10 +270,46 @@ def __getitem__(self, key):
         return _selected(self, 0, key, self, 0)
     if num.is_tensor(key) and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
         return _index(self, (key._data,))
+    if not self.requires_grad and _is_basic(key):
+        return _basic_view(self, key)
     view, indices = _views_and_indices(self, key)
     if indices is not None:
         return _index(view, indices)
     return _alias(view) if view is self else view
+
+
+def _is_basic(key) -> bool:
+    """Whether NumPy's own indexing is all that is wanted: slices, integers, None and ..., no step back."""
+    keys = key if key.__class__ is tuple else (key,)
+    return all(
+        k.__class__ is int or k is None or k is Ellipsis or (k.__class__ is slice and (k.step is None or k.step > 0))
+        for k in keys
+    )
+
+
+# Outside the graph, where no node needs to say how the view came about, one step does it.
+@primitive("_basic_view", grads={"self": NONDIFFERENTIABLE}, view=True, where="")
+def _basic_view(self, key):
+    keys = key if key.__class__ is tuple else (key,)
+    try:
+        return self[keys if Ellipsis in keys else (*keys, ...)]
+    except IndexError as error:
+        raise _basic_error(self, keys, error) from None
+
+
+def _basic_error(self, keys, error) -> IndexError:
+    taken = [k for k in keys if k is not None and k is not Ellipsis]
+    if len(taken) > self.ndim:
+        if not self.ndim:
+            return IndexError(_INDEX_OF_NUMBER if len(taken) == 1 else str(error))
+        return IndexError(f"too many indices for tensor of dimension {self.ndim}")
+    if Ellipsis in keys:
+        before = [k for k in keys[: keys.index(Ellipsis)] if k is not None]
+        taken = before + [slice(None)] * (self.ndim - len(taken)) + taken[len(before) :]
+    for place, (k, size) in enumerate(zip(taken, self.shape, strict=False)):
+        if k.__class__ is int and not -size <= k < size:
+            return IndexError(f"index {k} is out of bounds for dimension {place} with size {size}")
+    return error
 
 
 @primitive("_alias", node="AliasBackward0", grads={"self": lambda grad: grad}, view=True, where="")
@@ -300,8 +336,8 @@ def _check_index(name: str, self, dim: int, index) -> None:
     "gather",
     node="GatherBackward0",
     grads={
-        "self": lambda grad, self_shape, dim, index: num.scatter_add(
-            grad, self_shape, num.axis(dim, len(self_shape)), index
+        "self": lambda grad, self, dim, index: num.scatter_add(
+            grad, self.shape, num.axis(dim, len(self.shape)), index
         ),
         "index": NONDIFFERENTIABLE,
     },
@@ -419,10 +455,9 @@ def index_select(self, dim, index):
     "masked_select",
     node="MaskedSelectBackward0",
     grads={
-        "self": lambda grad, self_shape, mask: num.sum_to(
-            num.accumulate(grad, np.broadcast_shapes(self_shape, mask.shape), (num.expand(
-                mask, np.broadcast_shapes(self_shape, mask.shape)),)),
-            self_shape,
+        "self": lambda grad, self, mask: num.sum_to(
+            num.accumulate(grad, whole := np.broadcast_shapes(self.shape, mask.shape), (num.expand(mask, whole),)),
+            self.shape,
         ),
         "mask": NONDIFFERENTIABLE,
     },
@@ -439,8 +474,8 @@ def masked_select(self, mask):
     "take",
     node="TakeBackward0",
     grads={
-        "self": lambda grad, self_shape, index: num.reshape(
-            num.accumulate(grad, (int(np.prod(self_shape)),), (index,)), self_shape
+        "self": lambda grad, self, index: num.reshape(
+            num.accumulate(grad, (int(np.prod(self.shape)),), (index,)), self.shape
         ),
         "index": NONDIFFERENTIABLE,
     },

@@ -25,6 +25,7 @@ def _reduction(reduction, size_average=None, reduce=None) -> str:
 def _reduced(losses, reduction):
     if reduction == "none":
         return losses
+    losses = np.asarray(losses)
     total = np.add.reduce(losses, axis=None)
     return total / losses.dtype.type(losses.size) if reduction == "mean" and losses.dtype != num.OBJECT else (
         total / float(losses.size) if reduction == "mean" else total
@@ -98,7 +99,8 @@ def _sample_weights(target, weight, ignore_index):
 
 
 # loss = -sum_n w_n x[n, t_n] / sum_n w_n, so only the entry of the target class has a gradient
-def _nll_slope(grad, self_shape, target, weight, reduction, ignore_index):
+def _nll_slope(grad, self, target, weight, reduction, ignore_index):
+    self_shape = self.shape
     dim = 1 if len(self_shape) > 1 else 0
     if not isinstance(grad, num.BUFFER):
         target, weight = (x if x is None else x.numpy() for x in (target, weight))

@@ -118,6 +118,20 @@ def minimum(x, y):
     return _pairs(scalar.minimum, x, y) if _has_values(x, y) else np.minimum(x, y)
 
 
+def remainder(x, y):
+    """x modulo y, with the sign of y: x - y * floor(x / y)."""
+    if not isinstance(x, BUFFER):
+        return x.remainder(y)
+    if not _has_values(x, y):
+        return x % y
+    return x - y * np.floor(floats(np.asarray(x)) / floats(np.asarray(y)))
+
+
+def floor_divide(x, y):
+    """x / y rounded down, which has no gradient."""
+    return x // y if isinstance(x, BUFFER) else x.div(y, rounding_mode="floor")
+
+
 def where(condition, x, y):
     return np.where(condition, x, y) if isinstance(condition, BUFFER) else condition._where(x, y)
 

@@ -117,13 +117,13 @@ def _whole(x, toward: str):
     return np.floor(x) if toward == "floor" else np.trunc(x)
 
 
-# A rounded quotient is flat almost everywhere: its derivative is zero.
+# A rounded quotient is flat almost everywhere: its derivative is zero. torch saves the operands all the same.
 @primitive(
     "_rounded_divide",
     node="DivBackward2",
     grads={
-        "self": lambda grad, rounding_mode: num.zeros_like(grad),
-        "other": lambda grad, rounding_mode: num.zeros_like(grad),
+        "self": lambda grad, other: num.zeros_like(grad),
+        "other": lambda grad, self, other: num.zeros_like(grad),
     },
     promote=BOTH,
     where="",
@@ -134,6 +134,8 @@ def _rounded_divide(self, other, rounding_mode):
             raise RuntimeError("ZeroDivisionError")
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
+    if self.dtype == num.OBJECT or other.dtype == num.OBJECT:
+        self, other = num.floats(self), num.floats(other)
     return _whole(self / other, rounding_mode)
 
 
@@ -208,18 +210,18 @@ def __rdiv__(self, other):
     where="",
 )
 def _remainder_number(self, other):
-    return self % other
+    return num.remainder(self, other)
 
 
 @primitive(
     "_remainder_tensor",
     node="RemainderBackward1",
-    grads={"self": lambda grad: grad, "other": lambda grad, self, other: -grad * (self // other)},
+    grads={"self": lambda grad: grad, "other": lambda grad, self, other: -grad * num.floor_divide(self, other)},
     promote=BOTH,
     where="",
 )
 def _remainder_tensor(self, other):
-    return self % other
+    return num.remainder(self, other)
 
 
 @composite("remainder", inplace=True)
@@ -286,7 +288,7 @@ def _pow_number(self, exponent):
     where="",
 )
 def _pow_tensor(self, exponent):
-    if np.issubdtype(self.dtype, np.integer) and np.any(exponent < 0):
+    if self.dtype.kind in "iu" and exponent.dtype.kind in "iu" and np.any(exponent < 0):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     return self**exponent
 
@@ -400,7 +402,12 @@ def _comparison(name: str, compare, *aliases: str, where: str = "torch Tensor"):
 
     kernel.__doc__ = f"Elementwise {compare.__name__.replace('_', ' ')}: a bool tensor."
     return primitive(
-        name, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), promote=BOTH, aliases=aliases, where=where, inplace=True
+        name,
+        grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE),
+        promote=BOTH,
+        aliases=aliases,
+        where=where,
+        inplace=not name.startswith("__"),
     )(kernel)
 
 
@@ -594,8 +601,17 @@ def _clamped(self, min, max):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if min is not None:
-        self = num.maximum(self, min)
-    return self if max is None else num.minimum(self, max)
+        self = _at_least(self, min)
+    return self if max is None else _at_most(self, max)
+
+
+# A Value at its bound is itself, not half the bound: so the whole gradient passes, as the formula says.
+def _at_least(x, min):
+    return np.where(num.floats(x) < num.plain(min), min, x) if x.dtype == num.OBJECT else num.maximum(x, min)
+
+
+def _at_most(x, max):
+    return np.where(num.floats(x) > num.plain(max), max, x) if x.dtype == num.OBJECT else num.minimum(x, max)
 
 
 def _for_bounds(self, *bounds):
@@ -649,7 +665,7 @@ def clamp(self, min=None, max=None):
 )
 def clamp_min(self, min):
     """Each element, or the number `min` where that is larger."""
-    return num.maximum(_for_bounds(self, min), min)
+    return _at_least(_for_bounds(self, min), min)
 
 
 @primitive(
@@ -660,7 +676,7 @@ def clamp_min(self, min):
 )
 def clamp_max(self, max):
     """Each element, or the number `max` where that is smaller."""
-    return num.minimum(_for_bounds(self, max), max)
+    return _at_most(_for_bounds(self, max), max)
 
 
 # The larger takes the gradient, equals share it half and half.
@@ -730,6 +746,7 @@ def where(condition, self=None, other=None):
 # As a method it is called on `self`: x.where(condition, other).
 @composite("_where_method", where="")
 def _where_method(self, condition, other):
+    """self where condition is true, else other."""
     return _where(condition, self, other)
 
 

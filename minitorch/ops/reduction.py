@@ -78,9 +78,9 @@ def _mean(self, dim=None, keepdim=False, dtype=None):
             "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
             f"Got: {from_numpy(self.dtype).type_name}"
         )
-    return _sum(self, dim, keepdim) / self.dtype.type(_count(self.shape, dim)) if self.dtype != num.OBJECT else (
-        _sum(self, dim, keepdim) / float(_count(self.shape, dim))
-    )
+    total, count = _sum(self, dim, keepdim), _count(self.shape, dim)
+    # An empty sum of objects is Python's 0, which cannot be divided by 0.
+    return num.lift(total) / float(count) if self.dtype == num.OBJECT else total / self.dtype.type(count)
 
 
 @primitive(
@@ -472,5 +472,5 @@ def logsumexp(self, dim, keepdim=False):
     numbers = num.floats(self) if self.dtype == num.OBJECT else self
     top = np.maximum.reduce(numbers, axis=axes, keepdims=True)
     top = np.where(np.isinf(top), np.zeros_like(top), top)
-    total = np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top
+    total = np.asarray(np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top)
     return total if keepdim else total.reshape([n for a, n in enumerate(self.shape) if a not in axes])

@@ -52,6 +52,7 @@ def _with_hooks(step: Callable) -> Callable:
     @wraps(step)
     def hooked(*args, **kwargs):
         self = args[0]
+        self._stepped = True
         if not (self._step_pre_hooks or self._step_post_hooks or _global_pre_hooks or _global_post_hooks):
             return step(*args, **kwargs)
         for hook in (*_global_pre_hooks.values(), *self._step_pre_hooks.values()):
@@ -81,6 +82,9 @@ class Optimizer:
         param_groups: dicts with a list of tensors under "params" and their settings, which may be changed at any time.
         state: tensor -> what the algorithm keeps for it.
     """
+
+    # Whether `step` was ever called: schedulers want to come after it.
+    _stepped = False
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

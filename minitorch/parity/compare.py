@@ -155,7 +155,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
 
 
 def compare_text(reference: str, other: str) -> Outcome:
-    """Compares printed text: exactly; then with its decimal numbers equal but for rounding, or in all but the last digit.
+    """Compares printed text: exactly; then with decimal numbers equal but for rounding, or for the last digit.
 
     >>> str(compare_text("loss 0.1235", "loss 0.1234").status), str(compare_text("step 1", "step 2").status)
     ('rounding', 'WRONG')

@@ -13,6 +13,7 @@ from minitorch.parity.compare import (
     compare_entries,
     compare_text,
     gradient_scale,
+    largest,
     scale_of,
 )
 from minitorch.parity.report import Disagreement, Report, Row

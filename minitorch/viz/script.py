@@ -46,6 +46,7 @@ def run_script(path: str) -> dict[str, Any]:
     with _Origins(), _noting_custom_functions():
         try:
             if path.endswith(".ipynb"):
+                main.display = notebook._display
                 for name, source in notebook.code_cells(Path(path)):
                     notebook.run_cell(source, name, vars(main))
             else:
