@@ -123,9 +123,7 @@ MODULES = [
     ("Sequential nested", lambda nn: nn.Sequential(nn.Sequential(nn.Linear(3, 2)), nn.Flatten(0)), [(5, 3)]),
     ("float64", lambda nn: nn.Sequential(nn.Linear(3, 4), nn.GELU(), nn.Linear(4, 2)).double(), [(5, 3)]),
 ]
-CASES = [
-    pytest.param(make, shape, id=f"{name} {list(shape)}") for name, make, shapes in MODULES for shape in shapes
-]
+CASES = [pytest.param(make, shape, id=f"{name} {list(shape)}") for name, make, shapes in MODULES for shape in shapes]
 
 
 @pytest.mark.parametrize(("make", "shape"), CASES)
@@ -705,14 +703,14 @@ CONTAINERS = [
     lambda nn: nn.ModuleList([nn.Tanh(), nn.Tanh(), nn.ReLU(), nn.Sequential(nn.Tanh(), nn.ELU())]),
     lambda nn: nn.ModuleList(sequence(nn))[1:],
     lambda nn: nn.ModuleList(sequence(nn))[-1],
-    lambda nn: nn.ModuleList(sequence(nn)) + [nn.ELU()],
+    lambda nn: nn.ModuleList(sequence(nn)) + nn.ModuleList([nn.ELU()]),
     lambda nn: nn.ModuleList(sequence(nn)).append(nn.ELU()).extend([nn.SiLU()]),
     lambda nn: (s := nn.ModuleList(sequence(nn)), s.insert(1, nn.ELU()), s.pop(0), s.__delitem__(-1))[0],
     lambda nn: nn.ModuleDict({"a": nn.Tanh(), "b": nn.ModuleDict({"c": nn.Linear(1, 1)})}),
     lambda nn: nn.ModuleDict([("a", nn.Tanh()), ["b", nn.ReLU()]]),
-    lambda nn: (d := nn.ModuleDict(dict(a=nn.Tanh(), b=nn.ReLU())), d.pop("a"), list(d), "b" in d, len(d)),
-    lambda nn: (d := nn.ModuleDict(dict(a=nn.Tanh())), d.update({"z": nn.ELU()}), list(d.items()), list(d.values())),
-    lambda nn: (d := nn.ModuleDict(dict(a=nn.Tanh())), d.clear(), list(d.keys())),
+    lambda nn: (d := nn.ModuleDict({"a": nn.Tanh(), "b": nn.ReLU()}), d.pop("a"), list(d), "b" in d, len(d)),
+    lambda nn: (d := nn.ModuleDict({"a": nn.Tanh()}), d.update({"z": nn.ELU()}), list(d.items()), list(d.values())),
+    lambda nn: (d := nn.ModuleDict({"a": nn.Tanh()}), d.clear(), list(d.keys())),
 ]
 
 
@@ -875,20 +873,23 @@ def test_error(function):
     assert ours == theirs
 
 
-def test_backward_hook_errors():
-    def run(X, register):
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda m: m.register_full_backward_hook(lambda m, grad_in, grad_out: (1, 2)),
+        lambda m: m.register_full_backward_pre_hook(lambda m, grad_out: (1, 2)),
+        lambda m: m.register_forward_pre_hook(lambda m, args, kwargs: 3, with_kwargs=True),
+    ],
+)
+def test_hook_error(register):
+    def run(X):
         m = X.nn.Tanh()
         register(m)
         return m(X.ones(2, requires_grad=True) * 1).sum().backward()
 
-    for register in (
-        lambda m: m.register_full_backward_hook(lambda m, grad_in, grad_out: (1, 2)),
-        lambda m: m.register_full_backward_pre_hook(lambda m, grad_out: (1, 2)),
-        lambda m: m.register_forward_pre_hook(lambda m, args, kwargs: 3, with_kwargs=True),
-    ):
-        theirs, ours = (raised(lambda X: run(X, register), X) for X in BACKENDS)
-        assert theirs[0] == "RuntimeError"
-        assert ours == theirs
+    theirs, ours = (raised(run, X) for X in BACKENDS)
+    assert theirs[0] == "RuntimeError"
+    assert ours == theirs
 
 
 @pytest.mark.parametrize("room", ["nn", "nn.functional", "nn.init", "nn.utils", "nn.modules", "optim", "utils"])

@@ -13,23 +13,23 @@ import minitorch
 from compat_tests.test_nn import BACKENDS, as_data, assert_same, by_source, raised
 
 SETTINGS = [
-    ("SGD", dict(lr=0.1)),
-    ("SGD", dict(lr=0.1, momentum=0.9)),
-    ("SGD", dict(lr=0.1, momentum=0.9, dampening=0.3)),
-    ("SGD", dict(lr=0.1, momentum=0.9, nesterov=True)),
-    ("SGD", dict(lr=0.1, weight_decay=0.2)),
-    ("SGD", dict(lr=0.1, momentum=0.5, weight_decay=0.2, maximize=True)),
-    ("SGD", dict(lr=0.1, maximize=True, foreach=True)),
-    ("Adam", dict()),
-    ("Adam", dict(lr=0.1, betas=(0.5, 0.7), eps=1e-3)),
-    ("Adam", dict(lr=0.1, weight_decay=0.2)),
-    ("Adam", dict(lr=0.1, amsgrad=True)),
-    ("Adam", dict(lr=0.1, maximize=True)),
-    ("Adam", dict(lr=0.1, weight_decay=0.2, decoupled_weight_decay=True)),
-    ("Adam", dict(lr=0.1, betas=(0.0, 0.9))),
-    ("AdamW", dict()),
-    ("AdamW", dict(lr=0.1, weight_decay=0.3)),
-    ("AdamW", dict(lr=0.1, amsgrad=True, maximize=True)),
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.3}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "weight_decay": 0.2}),
+    ("SGD", {"lr": 0.1, "momentum": 0.5, "weight_decay": 0.2, "maximize": True}),
+    ("SGD", {"lr": 0.1, "maximize": True, "foreach": True}),
+    ("Adam", {}),
+    ("Adam", {"lr": 0.1, "betas": (0.5, 0.7), "eps": 1e-3}),
+    ("Adam", {"lr": 0.1, "weight_decay": 0.2}),
+    ("Adam", {"lr": 0.1, "amsgrad": True}),
+    ("Adam", {"lr": 0.1, "maximize": True}),
+    ("Adam", {"lr": 0.1, "weight_decay": 0.2, "decoupled_weight_decay": True}),
+    ("Adam", {"lr": 0.1, "betas": (0.0, 0.9)}),
+    ("AdamW", {}),
+    ("AdamW", {"lr": 0.1, "weight_decay": 0.3}),
+    ("AdamW", {"lr": 0.1, "amsgrad": True, "maximize": True}),
 ]
 IDS = [f"{name} {' '.join(f'{k}={v}' for k, v in kw.items())}" for name, kw in SETTINGS]
 
@@ -75,7 +75,7 @@ def test_parameters_larger_than_a_block(name, settings):
     assert_same(run)
 
 
-@pytest.mark.parametrize(("name", "settings"), [("SGD", dict(lr=0.1, momentum=0.9)), ("Adam", {}), ("AdamW", {})])
+@pytest.mark.parametrize(("name", "settings"), [("SGD", {"lr": 0.1, "momentum": 0.9}), ("Adam", {}), ("AdamW", {})])
 def test_state_goes_on_in_another_optimizer(name, settings):
     def run(X):
         params = parameters(X)
@@ -240,7 +240,7 @@ def test_own_optimizer():
     def run(X):
         class Sign(X.optim.Optimizer):
             def __init__(self, params, lr=0.1):
-                super().__init__(params, dict(lr=lr))
+                super().__init__(params, {"lr": lr})
 
             @X.no_grad()
             def step(self):

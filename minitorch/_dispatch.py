@@ -187,7 +187,6 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
     buffers = {p: f"a{i}" for p, i in index.items()}
     promoted = {p: f"b{index[p]}" if p in index else f"b_{p}" for p in op.promote}
     how = "promote_floating" if op.floating else "promote"
-    first = next((p for p in op.promote if p in index), None)
     operands = [buffers.get(p, _public(p)) for p in op.promote]
     numbers_among = any(p not in index for p in op.promote)
     for p, i in index.items():
@@ -209,26 +208,35 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
             lines += [f"        if is_foreign({name}):", "            return NotImplemented"]
         lines += [f"        return unusual(FUNCTION, {given})"]
     if op.promote:
-        # The usual cases cost one comparison: operands of one dtype, or float32 and a Python number.
-        second = operands[-1]
-        if len(operands) != 2 or first is None:
-            usual = " and ".join(f"type({o}) is ndarray and {o}.dtype is F32" for o in operands)
+        targets = list(promoted.values())
+        first, second = operands[0], operands[-1]
+        every = f"        {', '.join(targets)} = {', '.join(operands)}"
+        float32 = f"{first}.dtype is F32" if op.tensors[0] == op.promote[0] else f"type({first}) is ndarray and {first}.dtype is F32"
+        # The usual cases cost one comparison: float32 and a Python number, or operands of one dtype.
+        if len(operands) != 2:
+            lines += [f"    if {' and '.join(f'type({o}) is ndarray and {o}.dtype is F32' for o in operands)}:", every]
         elif numbers_among:
-            usual = f"{buffers[first]}.dtype is F32 and type({second}) in NUMBERS" if first == op.promote[0] else "False"
+            usual = f"{first}.dtype is F32 and type({second}) in NUMBERS" if op.promote[0] in index else "False"
+            lines += [f"    if {usual}:", every]
         else:
-            same = f"type({second}) is ndarray and {operands[0]}.dtype is {second}.dtype"
-            if first != op.tensors[0]:
-                same = f"type({operands[0]}) is ndarray and {same}"
-            if op.floating:
-                same += f" and {second}.dtype is F32"
-            number = f"type({operands[0]}) is ndarray and {operands[0]}.dtype is F32 and type({second}) in NUMBERS"
-            usual = f"{same} or {number}"
-        lines += [
-            f"    if {usual}:",
-            f"        {', '.join(promoted.values())} = {', '.join(operands)}",
-            "    else:",
-            f"        {', '.join(promoted.values())} = {how}({', '.join(operands)})",
-        ]
+            same = f"{float32} and {second}.dtype is F32" if op.floating else f"{first}.dtype is {second}.dtype"
+            if op.tensors[0] != op.promote[0]:
+                same = f"type({first}) is ndarray and {same}"
+            lines += [
+                f"    if type({second}) in NUMBERS:",
+                f"        if {float32}:",
+                f"            {targets[0]} = {first}",
+                f"            {targets[1]} = CONSTANTS.get({second})",
+                f"            if {targets[1]} is None:",
+                f"                {targets[1]} = constant({second})",
+                f"        elif {float32.replace('F32', 'F64')}:",
+                f"            {', '.join(targets)} = {', '.join(operands)}",
+                "        else:",
+                f"            {', '.join(targets)} = {how}({', '.join(operands)})",
+                f"    elif {same}:",
+                every,
+            ]
+        lines += ["    else:", f"        {', '.join(targets)} = {how}({', '.join(operands)})"]
         buffers.update(promoted)
     elif op.floating:
         lines += ["    if a0.dtype is F32 or a0.dtype is F64:", "        b0 = a0"]
@@ -662,10 +670,12 @@ flags.update(
     NEVER=NEVER,
     NO_EDGE=NO_EDGE,
     NUMBERS=NUMBERS,
+    CONSTANTS=num.CONSTANTS,
     asarray=np.asarray,
     buffer_dtype=_buffer_dtype,
     buffers_of=_buffers_of,
     check_device=dtypes.check_device,
+    constant=num.constant,
     edge_of=edge_of,
     explained=_explained,
     factory_dtype=_factory_dtype,

@@ -129,6 +129,8 @@ def walk(
                 below_grads = _post_hooks(node, below_grads, grad, create_graph)
             if not retain_graph:
                 node.release()
+        formulas = hooks is None and not create_graph and node.op is not None
+        passed_on = node in own and len(edges) == 1
         place = 0
         for below, nr in edges:
             below_grad = below_grads[place]
@@ -153,8 +155,9 @@ def walk(
                         raise RuntimeError(
                             f"Function {node.name()} returned an invalid gradient at index {place - 1} - {error}"
                         ) from None
-                # A formula may hand its incoming gradient on, or a view of it: such a buffer has other owners.
-                fresh = below_grad is not grad and hooks is None and not create_graph and below_grad.base is None
+                # A formula may hand its incoming gradient on, or a view of it: such a buffer is its owner's, unless
+                # it was the walk's own and goes one way only.
+                fresh = (below_grad is not grad and below_grad.base is None and formulas) or (passed_on and formulas)
                 if leaf or below.many or below in pending:
                     arrive(below, nr, below_grad, fresh)
                 else:
@@ -175,9 +178,13 @@ def _goes_on(node: Node, useful: set[Node]) -> bool:
 def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A gradient in the shape and dtype of what it is the gradient of: broadcasting and promotion, undone."""
     if grad.shape != shape:
-        if shape and not _broadcasts(shape, grad.shape):
-            raise Misfit(f"got {list(grad.shape)} but expected shape compatible with {list(shape)}")
-        grad = num.sum_to(grad, shape)
+        before = grad.shape
+        try:
+            grad = num.sum_to(grad, shape)
+        except (ValueError, IndexError):
+            pass
+        if grad.shape != shape:
+            raise Misfit(f"got {list(before)} but expected shape compatible with {list(shape)}")
         if grad.__class__ is not ndarray and isinstance(grad, num.BUFFER):
             grad = asarray(grad)
     buffer = grad if isinstance(grad, ndarray) else grad._data
@@ -188,12 +195,6 @@ def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
 
 class Misfit(RuntimeError):
     """A gradient whose shape is not that of its tensor."""
-
-
-def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
-    return len(shape) <= len(to) and all(
-        n in (1, m) for n, m in zip(shape[::-1], to[::-1], strict=False)
-    )
 
 
 def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool) -> None:

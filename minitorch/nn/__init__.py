@@ -3,9 +3,9 @@
 from typing import Any
 
 from minitorch._missing import missing
-from minitorch.nn.parameter import Parameter
-from minitorch.nn.modules import *  # isort: skip  modules stand on Parameter
 from minitorch.nn import functional, init, modules, parameter, utils
+from minitorch.nn.modules import *  # noqa: F403  what modules.__all__ lists
+from minitorch.nn.parameter import Parameter
 
 __all__ = ["Parameter", *modules.__all__, "functional", "init", "modules", "parameter", "utils"]
 

@@ -55,7 +55,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Numbers evenly spread over [a, b)."""
     if flags["MODES"]:
-        return flags["unusual"](uniform_, (), dict(tensor=tensor, a=a, b=b, generator=generator))
+        return flags["unusual"](uniform_, (), {"tensor": tensor, "a": a, "b": b, "generator": generator})
     with no_grad():
         return tensor.uniform_(a, b, generator=generator)
 
@@ -63,7 +63,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
     """Normal numbers."""
     if flags["MODES"]:
-        return flags["unusual"](normal_, (), dict(tensor=tensor, mean=mean, std=std, generator=generator))
+        return flags["unusual"](normal_, (), {"tensor": tensor, "mean": mean, "std": std, "generator": generator})
     with no_grad():
         return tensor.normal_(mean, std, generator=generator)
 
@@ -79,7 +79,8 @@ def trunc_normal_(
     """Normal numbers, those outside [a, b] drawn again."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. "
+            "The distribution of values may be incorrect.",
             stacklevel=2,
         )
     source = generator or default_generator
@@ -117,7 +118,7 @@ def trunc_normal_(
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """`val` in every element."""
     if flags["MODES"]:
-        return flags["unusual"](constant_, (), dict(tensor=tensor, val=val))
+        return flags["unusual"](constant_, (), {"tensor": tensor, "val": val})
     with no_grad():
         return tensor.fill_(val)
 
@@ -173,7 +174,7 @@ def kaiming_uniform_(
         nonlinearity: what follows the layer, as `calculate_gain` takes it.
     """
     if flags["MODES"]:
-        given = dict(tensor=tensor, a=a, mode=mode, nonlinearity=nonlinearity, generator=generator)
+        given = {"tensor": tensor, "a": a, "mode": mode, "nonlinearity": nonlinearity, "generator": generator}
         return flags["unusual"](kaiming_uniform_, (), given)
     if not tensor.numel():
         return _nothing_to_do(tensor)

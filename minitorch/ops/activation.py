@@ -13,11 +13,11 @@ EVERYWHERE = "torch Tensor F"
 @primitive(
     "_relu",
     node="ReluBackward0",
-    grads={"self": lambda grad, result: num.where(result <= 0, 0.0, grad)},
+    grads={"self": lambda grad, result: num.zero_where(grad, result <= 0)},
     where="",
 )
 def _relu(self):
-    return num.maximum(self, 0) if self.dtype != num.OBJECT else num.each(self, num.scalar.Value.relu)
+    return num.positive_part(self) if self.dtype is not num.OBJECT else num.each(self, num.scalar.Value.relu)
 
 
 @composite("relu", where=EVERYWHERE, inplace=True)
@@ -106,7 +106,7 @@ def softplus(self, beta=1, threshold=20):
     where="",
 )
 def _elu(self, alpha):
-    return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, 0.0, self).astype(self.dtype)))
+    return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, self * 0, self)))
 
 
 @composite("elu", where="F")
@@ -145,7 +145,7 @@ def _softmax(self, dim):
     if self.ndim == 0:
         return self * 0 + 1
     e = np.exp(_shifted(self, axis))
-    return e / np.add.reduce(e, axis, None, None, True)
+    return e / num.sum(e, axis, True)
 
 
 # y_i = x_i - log S:  dL/dx = g - softmax(x) sum_j g_j
@@ -160,7 +160,7 @@ def _log_softmax(self, dim):
     if self.ndim == 0:
         return self * 0
     shifted = _shifted(self, axis)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis, None, None, True))
+    return shifted - np.log(num.sum(np.exp(shifted), axis, True))
 
 
 def _softmax_dim(name: str, dim, ndim: int) -> int:

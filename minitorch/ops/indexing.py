@@ -97,6 +97,8 @@ def _numpy_index(indices) -> tuple:
 )
 def _index(self, indices):
     try:
+        if len(indices) == 1 and indices[0].dtype == np.int64:
+            return self.take(indices[0], 0)
         return self[_numpy_index(indices)]
     except IndexError as error:
         raise _index_error(self, indices, error) from None
@@ -301,7 +303,7 @@ def _basic_error(self, keys, error) -> IndexError:
     taken = [k for k in keys if k is not None and k is not Ellipsis]
     if len(taken) > self.ndim:
         if not self.ndim:
-            return IndexError(_INDEX_OF_NUMBER if len(taken) == 1 else str(error))
+            return IndexError(_INDEX_OF_NUMBER if len(taken) == 1 else "too many indices for tensor of dimension 0")
         return IndexError(f"too many indices for tensor of dimension {self.ndim}")
     if Ellipsis in keys:
         before = [k for k in keys[: keys.index(Ellipsis)] if k is not None]

@@ -15,6 +15,11 @@ def _turned(x):
     return x.T if x.__class__ is ndarray and x.ndim == 2 else num.swap(x, -2, -1)
 
 
+def _right_factor(left, grad):
+    """A.T @ dL/dC, computed as (dL/dC.T @ A).T: its transpose, which a Linear's weight gets, then lies in order."""
+    return num.matmul(_turned(grad), left).T if grad.__class__ is ndarray else _turned(left) @ grad
+
+
 def _scaled(x, factor):
     return x if factor == 1 else x * factor
 
@@ -122,7 +127,7 @@ def bmm(self, mat2):
     grads={
         "self": lambda grad, beta: grad if beta == 1 else grad * beta,
         "mat1": lambda grad, mat2, alpha: _scaled(num.matmul(grad, _turned(mat2)), alpha),
-        "mat2": lambda grad, mat1, alpha: _scaled(num.matmul(_turned(mat1), grad), alpha),
+        "mat2": lambda grad, mat1, alpha: _scaled(_right_factor(mat1, grad), alpha),
     },
     scalars=lambda bias, *shapes: _matmul_scalars(*shapes),
     inplace=True,

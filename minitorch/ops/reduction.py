@@ -39,11 +39,7 @@ def _widened(self, dtype):
 
 def _sum(self, dim=None, keepdim=False, dtype=None):
     self = _widened(self, dtype)
-    if dim is not None:
-        dim = num.axes(dim, self.ndim)
-    elif not keepdim and self.ndim == 2 and self.flags.c_contiguous:
-        self = self.reshape(-1)
-    return np.add.reduce(self, axis=dim, keepdims=keepdim)
+    return num.block_sum(self, None if dim is None else num.axes(dim, self.ndim), keepdim)
 
 
 @primitive("_sum_all", node="SumBackward0", grads={"self": lambda grad, self_shape: num.expand(grad, self_shape)}, where="")
@@ -80,7 +76,7 @@ def _mean(self, dim=None, keepdim=False, dtype=None):
         )
     total, count = _sum(self, dim, keepdim), _count(self.shape, dim)
     # An empty sum of objects is Python's 0, which cannot be divided by 0.
-    return num.lift(total) / float(count) if self.dtype == num.OBJECT else total / self.dtype.type(count)
+    return num.lift(total) / float(count) if self.dtype == num.OBJECT else total / count
 
 
 @primitive(
@@ -131,8 +127,7 @@ def _variance_slope(grad, self, dim, correction, keepdim):
 
 @primitive("_var", node="VarBackward0", grads={"self": _variance_slope}, where="")
 def _var(self, dim, correction, keepdim):
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return _variance(self, dim, correction, keepdim)
+    return _variance(self, dim, correction, keepdim)
 
 
 # s = sqrt(v), hence ds/dx = dv/dx / (2 s), and 0 where s is 0
@@ -147,8 +142,7 @@ def _var(self, dim, correction, keepdim):
     where="",
 )
 def _std(self, dim, correction, keepdim):
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.sqrt(_variance(self, dim, correction, keepdim))
+    return np.sqrt(_variance(self, dim, correction, keepdim))
 
 
 def _spread_arguments(dim, unbiased, correction):

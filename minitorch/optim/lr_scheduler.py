@@ -201,7 +201,5 @@ class CosineAnnealingLR(LRScheduler):
             return [self.eta_min + (base - self.eta_min) * now for base in self.base_lrs]
         if (self.last_epoch - 1 - self.T_max) % (2 * self.T_max) == 0:
             # At the bottom nothing is left to multiply: start from the base rate.
-            return [
-                lr + (base - self.eta_min) * now for lr, base in zip(self._rates(), self.base_lrs, strict=True)
-            ]
+            return [lr + (base - self.eta_min) * now for lr, base in zip(self._rates(), self.base_lrs, strict=True)]
         return [self.eta_min + (lr - self.eta_min) * (now / before) for lr in self._rates()]

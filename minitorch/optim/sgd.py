@@ -20,7 +20,7 @@ from minitorch.optim.optimizer import (
 
 
 class SGD(Optimizer):
-    """p = p - lr * b, where b is the gradient g, or with momentum its running sum b = momentum * b + (1 - dampening) * g.
+    """p = p - lr * g, with g the gradient, or with b in its place: b = momentum * b + (1 - dampening) * g.
 
     Args:
         params: tensors, or dicts of them with settings of their own.
@@ -63,17 +63,17 @@ class SGD(Optimizer):
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         refuse_together(fused, foreach, differentiable)
-        defaults = dict(
-            lr=lr,
-            momentum=momentum,
-            dampening=dampening,
-            weight_decay=weight_decay,
-            nesterov=nesterov,
-            maximize=maximize,
-            foreach=foreach,
-            differentiable=differentiable,
-            fused=fused,
-        )
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
         super().__init__(params, defaults)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:

@@ -126,7 +126,5 @@ def _replaced(changed: Any, grads: tuple, who: str, what: str) -> tuple:
     if changed is None:
         return grads
     if len(changed) != len(grads):
-        raise RuntimeError(
-            f"{who} returned an invalid number of {what}, got {len(changed)}, but expected {len(grads)}"
-        )
+        raise RuntimeError(f"{who} returned an invalid number of {what}, got {len(changed)}, but expected {len(grads)}")
     return changed

@@ -75,9 +75,11 @@ class Sequential(_ModuleSequence):
 
     def __init__(self, *args: Any):
         super().__init__()
-        named = args[0] if len(args) == 1 and isinstance(args[0], OrderedDict) else {str(i): m for i, m in enumerate(args)}
-        for name, module in named.items():
-            self.add_module(name, module)
+        if len(args) == 1 and isinstance(args[0], OrderedDict):
+            for name, module in args[0].items():
+                self.add_module(name, module)
+        else:
+            self.extend(args)
 
     def forward(self, input: Any) -> Any:
         for module in self._modules.values():
@@ -116,9 +118,7 @@ class Sequential(_ModuleSequence):
 
     def _check_summand(self, other: Any) -> None:
         if not isinstance(other, Sequential):
-            raise ValueError(
-                f"add operator supports only objects of Sequential class, but {type(other)} is given."
-            )
+            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
 
     def __mul__(self, other: int) -> Sequential:
         self._check_factor(other)
@@ -163,9 +163,7 @@ class ModuleList(_ModuleSequence):
     def extend(self, modules: Iterable[Module]) -> ModuleList:
         """Adds several children at the end."""
         if not isinstance(modules, Iterable):
-            raise TypeError(
-                f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}"
-            )
+            raise TypeError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
         for module in list(modules):
             self.append(module)
         return self
@@ -255,14 +253,10 @@ def _pairs(given: Any, owner: str, element: str) -> list[tuple[str, Any]]:
     pairs = []
     for place, pair in enumerate(given):
         if not isinstance(pair, Iterable):
-            raise TypeError(
-                f"{element} update sequence element #{place} should be Iterable; is{type(pair).__name__}"
-            )
+            raise TypeError(f"{element} update sequence element #{place} should be Iterable; is{type(pair).__name__}")
         pair = tuple(pair)
         if len(pair) != 2:
-            raise ValueError(
-                f"{element} update sequence element #{place} has length {len(pair)}; 2 is required"
-            )
+            raise ValueError(f"{element} update sequence element #{place} has length {len(pair)}; 2 is required")
         pairs.append(pair)
     return pairs
 
@@ -315,9 +309,7 @@ class ParameterList(Module):
     def extend(self, values: Iterable[Any]) -> ParameterList:
         """Adds several at the end."""
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
-            raise TypeError(
-                f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}"
-            )
+            raise TypeError(f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}")
         for value in list(values):
             self.append(value)
         return self
@@ -385,7 +377,7 @@ class ParameterDict(Module):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value under `key`, or the default."""
-        return self[key] if key in self else default
+        return getattr(self, key) if key in self else default
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """The value under `key`, which is the default if there was none."""

@@ -1,7 +1,7 @@
 """Module: a function with parameters, made of other such functions.
 
-A module keeps what is assigned to it in three dicts: `_parameters`, `_buffers` (tensors that belong to its state but are
-not trained) and `_modules`. Everything else here walks that tree.
+A module keeps what is assigned to it in three dicts: `_parameters`, `_buffers` (tensors of its state that are not
+trained) and `_modules`. Everything else here walks that tree.
 """
 
 from __future__ import annotations
@@ -377,7 +377,9 @@ class Module:
         for _, module in self.named_children():
             yield module
 
-    def _named_members(self, kind: str, prefix: str, recurse: bool, remove_duplicate: bool) -> Iterator[tuple[str, Any]]:
+    def _named_members(
+        self, kind: str, prefix: str, recurse: bool, remove_duplicate: bool
+    ) -> Iterator[tuple[str, Any]]:
         seen = set()
         modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
         for path, module in modules:
@@ -423,7 +425,7 @@ class Module:
 
     def get_parameter(self, target: str) -> Parameter:
         """The parameter at a path such as "encoder.0.weight"; AttributeError if there is none."""
-        owner, name, found = self._member(target)
+        _, name, found = self._member(target)
         if not isinstance(found, Parameter):
             raise AttributeError(f"`{name}` is not an nn.Parameter")
         return found
@@ -487,7 +489,9 @@ class Module:
         buffers = {k: v for k, v in self._buffers.items() if k not in self._non_persistent_buffers_set}
         return {k: v for k, v in (self._parameters | buffers).items() if v is not None}
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _IncompatibleKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> _IncompatibleKeys:
         """Copies a state dict into this module.
 
         Args:
