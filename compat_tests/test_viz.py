@@ -526,7 +526,7 @@ def test_explain_reads_notebooks(tmp_path):
     notebook.write_text(json.dumps({"cells": [{"cell_type": "code", "source": cell} for cell in cells]}))
     status, lines, errors = lines_of("explain", notebook)
     assert status == 0, errors
-    assert "└── AccumulateGrad w (3)" in lines
+    assert "├── AccumulateGrad w (3)" in lines
     assert "demo.ipynb[cell 2]:3 (mul) loss = (w * w).sum()" in " ".join(lines)
 
 

@@ -230,7 +230,8 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
                 f"            if {targets[1]} is None:",
                 f"                {targets[1]} = constant({second})",
                 f"        elif {float32.replace('F32', 'F64')}:",
-                f"            {', '.join(targets)} = {', '.join(operands)}",
+                f"            {targets[0]} = {first}",
+                f"            {targets[1]} = asarray({second}, F64)",
                 "        else:",
                 f"            {', '.join(targets)} = {how}({', '.join(operands)})",
                 f"    elif {same}:",
@@ -292,6 +293,12 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
             for p in op.edges
         ]
         lines += [f"        node.next_functions = ({''.join(edges)})"]
+    if not op.formulas:
+        # torch's node for what has no derivative knows the tensors only.
+        tensors = ", ".join(_public(p) for p in op.edges)
+        lines += [
+            f"        node.next_functions = tuple([e for e, t in zip(node.next_functions, ({tensors},)) if type(t) in TENSORS])"
+        ]
     args = []
     for p in op.signature.parameters:
         if p in op.lists:
@@ -731,7 +738,20 @@ _OPERATORS = {
     "__rmod__": "__rmod__",
 }
 _UNARY = {"__neg__": "neg", "__abs__": "abs", "__invert__": "__invert__", "__getitem__": "__getitem__"}
-_ASSIGNING = {"__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_", "__itruediv__": "div_", "__ipow__": "pow_"}
+_ASSIGNING = {
+    "__iadd__": "add_",
+    "__isub__": "sub_",
+    "__imul__": "mul_",
+    "__itruediv__": "div_",
+    "__ifloordiv__": "floor_divide_",
+    "__imod__": "remainder_",
+    "__ipow__": "pow_",
+    "__iand__": "bitwise_and_",
+    "__ior__": "bitwise_or_",
+    "__ixor__": "bitwise_xor_",
+    "__ilshift__": "bitwise_left_shift_",
+    "__irshift__": "bitwise_right_shift_",
+}
 
 
 def _bound_at_first_use(dunder: str, make: Callable[[], Callable]) -> Callable:

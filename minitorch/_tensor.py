@@ -77,7 +77,7 @@ class Tensor(metaclass=_LazyMethods):
     # _edge           (node, output index) of what made it; None for leaves and for views
     # _counter        [version], shared by all that share the buffer
     # _base           the tensor it is a view of
-    # _view           of a view: (edge, version when that edge was made)
+    # _view           of a view: (edge, version when that edge was made); of any other: the hooks it has as a leaf
     # _accumulator    of a leaf: weak reference to its AccumulateGrad
     __slots__ = (
         "_data",
@@ -212,8 +212,8 @@ class Tensor(metaclass=_LazyMethods):
     @property
     def requires_grad(self) -> bool:
         if self._requires_grad is None:
-            # A view follows its base once an in-place operation has brought that into the graph.
-            if self._counter[0] != self._view[1] and self._base._requires_grad:
+            # A view follows its base, which may come to require grad later.
+            if self._base._requires_grad:
                 self._requires_grad = True
                 return True
             return False
@@ -269,7 +269,9 @@ class Tensor(metaclass=_LazyMethods):
     def grad(self, grad: Tensor | None) -> None:
         if grad is not None:
             if not isinstance(grad, Tensor):
-                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(grad)}")
+                raise TypeError(
+                    f"assigned grad expected to be a Tensor or None but got grad of type {type(grad).__name__}"
+                )
             if grad._data.shape != self._data.shape:
                 raise RuntimeError(
                     f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
@@ -277,8 +279,8 @@ class Tensor(metaclass=_LazyMethods):
                 )
             if grad._data.dtype != self._data.dtype:
                 raise RuntimeError(
-                    "attempting to assign a gradient with dtype "
-                    f"'{grad.dtype.type_name}' to a tensor with dtype '{self.dtype.type_name}'"
+                    f"attempting to assign a gradient with dtype '{grad.dtype.type_name.lower()}' to a tensor with "
+                    f"grad_dtype '{self.dtype.type_name}'. The gradient must match the tensor's dtype."
                 )
         self._grad = grad
 
@@ -312,10 +314,8 @@ class Tensor(metaclass=_LazyMethods):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         flags["hooking"](self)
         node, nr = edge_of(self)
-        if isinstance(node, AccumulateGrad):
-            # The leaf holds its node weakly: keep the node, and with it the hook, as long as the leaf.
-            self.__dict__.setdefault("_kept_hooks", graph._hooks_of(node))
-            node.hooks = self.__dict__["_kept_hooks"]
+        if isinstance(node, AccumulateGrad) and self._base is None:
+            self._view = graph._hooks_of(node)
         return graph._hooks_of(node).add("tensor", hook, nr)
 
     def register_post_accumulate_grad_hook(self, hook: Callable) -> RemovableHandle:
@@ -323,9 +323,9 @@ class Tensor(metaclass=_LazyMethods):
         if self.grad_fn is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         node, _ = edge_of(self)
-        self.__dict__.setdefault("_kept_hooks", graph._hooks_of(node))
-        node.hooks = self.__dict__["_kept_hooks"]
-        return node.hooks.add("after", hook)
+        if self._base is None:
+            self._view = graph._hooks_of(node)
+        return graph._hooks_of(node).add("after", hook)
 
     def backward(
         self,
@@ -381,7 +381,12 @@ class Tensor(metaclass=_LazyMethods):
     def detach_(self) -> Tensor:
         """Takes this tensor out of the graph that made it."""
         if self._base is not None:
-            raise RuntimeError("Can't detach views in-place. Use detach() instead.")
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence "
+                "detach_() cannot be called on these gradients. To fix this error, please refer to the "
+                "Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
+            )
         self._edge = None
         self._requires_grad = False
         return self
@@ -936,6 +941,10 @@ def store(self: Tensor, result: Tensor) -> Tensor:
                 f"result type {theirs.type_name} can't be cast to the desired output type {ours.type_name}"
             )
     recorded = result._requires_grad and flags["GRAD"]
+    if not recorded and flags["GRAD"] and self.requires_grad:
+        # What has no derivative of its own, such as a comparison, overwrites self: no gradient passes.
+        result = RECORDS["_copy"](self, result)
+        new, recorded = result._data, True
     if recorded:
         if self._base is not None and self._view is None:
             raise RuntimeError(
@@ -1011,20 +1020,26 @@ def set_item(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: a copy into a view where key makes one, else `index_put_`."""
     from minitorch.ops.indexing import _index_put, _views_and_indices
 
-    if isinstance(key, Tensor) and key._data.dtype == bool and not isinstance(value, Tensor):
-        self.masked_fill_(key if key.dim() == self.dim() else key.reshape(*key.shape, *(1,) * (self.dim() - key.dim())), value)
-        return
     view, indices = _views_and_indices(self, key)
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
     if indices is None:
-        view.copy_(value)
+        view.copy_(_expanded_to(value, view.shape) if value.requires_grad else value)
         return
     if flags["GRAD"] and view.requires_grad:
         refuse_in_place(view)
     if value._data.dtype != view._data.dtype:
         value = value.to(view.dtype)
     store(view, _index_put(view, indices, value))
+
+
+def _expanded_to(value: Tensor, shape: Size) -> Tensor:
+    """`value` broadcast to `shape` by the nodes that torch shows: leading dims of 1 viewed away, then expanded."""
+    if value.shape == shape:
+        return value
+    leading = next((dim for dim, n in enumerate(value.shape) if n != 1), value.dim())
+    value = value.view(value.shape[leading:])
+    return value if value.shape == shape else value.expand(shape)
 
 
 flags.update(wrap=wrap, unpack=_unpack, Tensor=Tensor, TENSORS={Tensor})

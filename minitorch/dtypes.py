@@ -212,7 +212,7 @@ class iinfo(_Info):
         super().__init__(type, np.iinfo)
 
     def __repr__(self) -> str:
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
 
 
 class finfo(_Info):
@@ -222,7 +222,7 @@ class finfo(_Info):
         super().__init__(type, np.finfo)
         self.eps = self._plain(self._info.eps)
         self.tiny = self.smallest_normal = self._plain(self._info.tiny)
-        self.resolution = self._plain(self._info.resolution)
+        self.resolution = builtins.float(f"1e-{self._info.precision}")
 
     def __repr__(self) -> str:
         return (

@@ -124,7 +124,8 @@ def backward(
     edges = [graph.edge_of(t) for t in inputs]
     found = _run(tensors, seeds, retain, create_graph, edges)
     for tensor, edge in zip(inputs, edges, strict=True):
-        if (new := found.get(edge)) is not None:
+        # What retains its gradient has it already.
+        if (new := found.get(edge)) is not None and not tensor.retains_grad:
             new = new if create_graph else flags["wrap"](new)
             tensor._grad = new if tensor._grad is None else tensor._grad + new
 
@@ -165,6 +166,10 @@ def grad(
         )
     if is_grads_batched:
         raise NotImplementedError("minitorch's autograd.grad has no is_grads_batched")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
     outputs, inputs = _each(outputs), _each(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")

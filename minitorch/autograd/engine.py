@@ -99,11 +99,13 @@ def walk(
             return
         fresh = leaf in own
         if leaf.hooks is not None:
-            grad, fresh = _tensor_hooks(leaf, 0, grad, create_graph), False
+            grad, fresh = _before(leaf, grad, create_graph), False
         if leaf in wanted:
             captured[leaf, 0] = grad if fresh or create_graph else array(grad)
         elif useful is None:
             accumulate(leaf, grad, fresh, create_graph)
+            if leaf.hooks is not None:
+                _post_hooks(leaf, (), grad, create_graph)
 
     for (node, nr), grad in zip(roots, grads, strict=True):
         arrive(node, nr, fit(grad, node.output_shape(nr), node.output_dtype(nr)), False)
@@ -115,6 +117,8 @@ def walk(
     for node in order:
         edges = node.next_functions
         grad = pending.pop(node, None)
+        if useful is not None and node not in useful:
+            grad = None
         hooks = node.hooks
         if hooks is not None and grad is not None:
             grad = _before(node, grad, create_graph)
@@ -157,7 +161,7 @@ def walk(
                         ) from None
                 # A formula may hand its incoming gradient on, or a view of it: such a buffer is its owner's, unless
                 # it was the walk's own and goes one way only.
-                fresh = (below_grad is not grad and below_grad.base is None and formulas) or (passed_on and formulas)
+                fresh = formulas and (passed_on or (below_grad is not grad and below_grad.base is None))
                 if leaf or below.many or below in pending:
                     arrive(below, nr, below_grad, fresh)
                 else:
@@ -206,11 +210,8 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
         variable._grad = flags["wrap"](grad if fresh else array(grad, order="C"))
     else:
         known = variable._grad
-        if known._requires_grad:
-            variable._grad = flags["wrap"](known._data + grad)
-        else:
-            add(known._data, grad, out=known._data)
-            known._counter[0] += 1
+        add(known._data, grad, known._data)
+        known._counter[0] += 1
     if leaf.hooks is not None:
         for hook in list(leaf.hooks.after.values()):
             hook(variable)
@@ -235,10 +236,22 @@ def _quietly(hook: Callable, create_graph: bool, *arguments: Any) -> Any:
 
 def _tensor_hooks(node: Node, nr: int, grad: Any, create_graph: bool) -> Any:
     for hook in list(node.hooks.tensor.get(nr, {}).values()):
-        replaced = _quietly(hook, create_graph, _seen(grad))
+        seen = _seen(grad)
+        replaced = _quietly(hook, create_graph, seen)
         if replaced is not None:
+            _check_replacement(hook, seen, replaced)
             grad = replaced if create_graph else replaced._data
     return grad
+
+
+def _check_replacement(hook: Callable, grad: Any, replaced: Any) -> None:
+    name = getattr(hook, "__name__", repr(hook))
+    if not isinstance(replaced, flags["Tensor"]):
+        raise TypeError(f"expected Variable, but hook returned '{type(replaced).__name__}'")
+    if replaced._data.dtype != grad._data.dtype and OBJECT not in (replaced._data.dtype, grad._data.dtype):
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {grad.type()} got {replaced.type()})")
+    if replaced._data.shape != grad._data.shape:
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
 
 
 def _before(node: Node, grad: Any, create_graph: bool) -> Any:

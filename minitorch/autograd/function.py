@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+import weakref
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,15 +16,12 @@ from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 
 
-class FunctionCtx(Node):
-    """The node of a custom Function; forward and backward get it as `ctx` and may keep what they like on it."""
+class FunctionCtx:
+    """What forward and backward get as `ctx`; they may keep what they like on it."""
 
-    function: type[Function]
-
-    def __init__(self):
-        self.hooks = None
-        self.saved = ()
-        self.args = ()
+    def __init__(self, node: FunctionNode):
+        # The node keeps its ctx; the way back is weak, so that no cycle keeps the graph alive.
+        self._node = weakref.ref(node)
         self._to_save: tuple = ()
         self._nondifferentiable: tuple = ()
         self._dirty: tuple = ()
@@ -30,7 +29,16 @@ class FunctionCtx(Node):
         self.needs_input_grad: tuple[bool, ...] = ()
 
     def save_for_backward(self, *tensors: Any) -> None:
-        """Keeps tensors for backward, where they are `ctx.saved_tensors`."""
+        """Keeps tensors for backward, where they are `ctx.saved_tensors`.
+
+        Raises:
+            TypeError: one is neither a tensor nor None.
+        """
+        for place, t in enumerate(tensors):
+            if t is not None and not isinstance(t, flags["Tensor"]):
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {place} is of type {type(t).__name__}"
+                )
         self._to_save = tensors
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
@@ -52,6 +60,27 @@ class FunctionCtx(Node):
         Raises:
             RuntimeError: it was released by a backward, or modified since.
         """
+        return self._node().saved_tensors
+
+
+class FunctionNode(Node):
+    """The node of a custom Function: what is not its own is looked up on `ctx`."""
+
+    function: type[Function]
+
+    def __init__(self):
+        self.ctx = FunctionCtx(self)
+        self.hooks = None
+        self.saved = ()
+        self.args = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "ctx":
+            raise AttributeError(name)
+        return getattr(self.ctx, name)
+
+    @property
+    def saved_tensors(self) -> tuple:
         if self.saved is None:
             raise RuntimeError(RELEASED)
         tensors = []
@@ -63,13 +92,10 @@ class FunctionCtx(Node):
                     f"version {version} instead. Hint: enable anomaly detection to find the operation that failed to "
                     "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
                 )
-            if edge == "output":
-                edge = (self, self._output_of(buffer))
+            if isinstance(edge, int):
+                edge = (self, edge)
             tensors.append(None if buffer is None else flags["unpack"](buffer, edge, counter))
         return tuple(tensors)
-
-    def _output_of(self, buffer: ndarray) -> int:
-        return next(nr for nr, known in enumerate(self._output_buffers) if known is buffer)
 
     def version_used(self, place: int) -> int | None:
         return self.args[place] if isinstance(self.args[place], int) else None
@@ -78,12 +104,15 @@ class FunctionCtx(Node):
 
     def _call(self, grads: list) -> list:
         """The user's backward on Tensors, checked: one gradient for each edge."""
-        if self._materialize:
+        if self.ctx._materialize:
             grads = [
                 flags["wrap"](np.zeros(shape, np.float64 if dtype == OBJECT else dtype)) if g is None else g
                 for g, shape, dtype in zip(grads, self._shapes, self._dtypes, strict=True)
             ]
-        result = self.function.backward(self, *grads)
+        given = [None] * self._count
+        for place, grad in zip(self._places, grads, strict=True):
+            given[place] = grad
+        result = self.function.backward(self.ctx, *given)
         result = list(result) if isinstance(result, (tuple, list)) else [result]
         count = len(self._call_arguments)
         if len(result) > count and all(r is None for r in result[count:]):
@@ -93,8 +122,15 @@ class FunctionCtx(Node):
                 f"function {self.name()} returned an incorrect number of gradients (expected {count}, got "
                 f"{len(result)})"
             )
-        result = [result[place] for place in self._tensor_places]
-        return result
+        for place, (grad, (is_tensor, _)) in enumerate(zip(result, self._call_arguments, strict=True), 1):
+            if grad is not None and not is_tensor:
+                raise RuntimeError(
+                    f"function {self.name()} returned a gradient different than None at position {place}, but the "
+                    "corresponding forward input was not a Variable"
+                )
+            if grad is not None and not isinstance(grad, flags["Tensor"]):
+                raise RuntimeError(f"expected Variable or None (got {type(grad).__name__})")
+        return [grad for grad, (is_tensor, _) in zip(result, self._call_arguments, strict=True) if is_tensor]
 
     def apply(self, grad: Any) -> tuple:
         grads = grad if self.many else [grad]
@@ -117,14 +153,12 @@ class FunctionCtx(Node):
         )
         arguments = [next(tensors) if is_tensor else x for is_tensor, x in self._call_arguments]
         again = type(self)()
-        again.__dict__.update(
-            _tensor_places=self._tensor_places, _call_arguments=self._call_arguments,
-            needs_input_grad=self.needs_input_grad,
-        )
+        again._call_arguments, again._places, again._count = self._call_arguments, self._places, self._count
+        again.ctx.needs_input_grad = self.ctx.needs_input_grad
         with no_grad():
-            outputs = _forward(self.function, again, arguments)
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        again.saved = [(t._data, None, 0, NO_EDGE) if t is not None else (None, None, 0, NO_EDGE) for t in again._to_save]
+            outputs = _forward(self.function, again.ctx, arguments)
+        outputs = _tensors(outputs if isinstance(outputs, tuple) else (outputs,))
+        again.saved = [(None if t is None else t._data, None, 0, NO_EDGE) for t in again.ctx._to_save]
         again.next_functions = self.next_functions
         again._shapes, again._dtypes = [t._data.shape for t in outputs], [t._data.dtype for t in outputs]
         used = [values for values in inputs if values is not None]
@@ -136,6 +170,10 @@ class FunctionCtx(Node):
 
         fresh = barrier(used, [t._data for t in outputs], self.name(), back)
         return fresh if self.many else fresh[0]
+
+
+def _tensors(things: Sequence) -> list:
+    return [t for t in things if isinstance(t, flags["Tensor"])]
 
 
 def _forward(cls: type[Function], ctx: FunctionCtx, args: list) -> Any:
@@ -161,13 +199,15 @@ class Function:
     >>> y = Log.apply(torch.tensor(2.0, requires_grad=True))
     """
 
-    _node_type: type[FunctionCtx] | None = None
+    _node_type: type[FunctionNode] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any):
-        raise RuntimeError(
+        warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all static, so you should "
             "invoke them on the class itself. Instantiating an autograd function will raise an error in a future "
-            "version of PyTorch."
+            "version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
         )
 
     @staticmethod
@@ -193,56 +233,59 @@ class Function:
         """Runs forward and records it as one node, named after the class."""
         if "_node_type" not in cls.__dict__:
             members = {"function": cls, "__module__": cls.__module__}
-            cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), members)
+            cls._node_type = type(f"{cls.__name__}Backward", (FunctionNode,), members)
         node = cls._node_type()
-        Tensor = flags["Tensor"]
-        is_tensor = [isinstance(a, Tensor) for a in args]
-        tensors = [a for a in args if isinstance(a, Tensor)]
-        node.needs_input_grad = tuple(t and a.requires_grad for t, a in zip(is_tensor, args, strict=True))
-        recording = flags["GRAD"] and any(node.needs_input_grad)
+        ctx = node.ctx
+        is_tensor = [isinstance(a, flags["Tensor"]) for a in args]
+        tensors = _tensors(args)
+        ctx.needs_input_grad = tuple(t and a.requires_grad for t, a in zip(is_tensor, args, strict=True))
+        recording = flags["GRAD"] and any(ctx.needs_input_grad)
         with set_grad_enabled(False):
-            outputs = _forward(cls, node, list(args))
+            outputs = _forward(cls, ctx, list(args))
         several = isinstance(outputs, tuple)
-        outs = [_separate(o, tensors, node) for o in (outputs if several else (outputs,))]
-        if recording:
+        for t in ctx._dirty:
+            t._counter[0] += 1
+        outs = [_separate(o, tensors, ctx) for o in (outputs if several else (outputs,))]
+        if recording and _tensors(outs):
             _record(node, args, is_tensor, tensors, outs)
         return tuple(outs) if several else outs[0]
 
 
-def _separate(output: Any, inputs: list, node: FunctionCtx) -> Any:
+def _separate(output: Any, inputs: list, ctx: FunctionCtx) -> Any:
     """An input that forward returns unchanged comes out as a tensor of its own."""
-    if any(output is t for t in inputs) and not any(output is t for t in node._dirty):
+    if any(output is t for t in inputs) and not any(output is t for t in ctx._dirty):
         alias = flags["wrap"](output._data)
         alias._counter = output._counter
         return alias
     return output
 
 
-def _record(node: FunctionCtx, args: tuple, is_tensor: list[bool], tensors: list, outs: list) -> None:
+def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: list, outs: list) -> None:
     node.next_functions = tuple(edge_of(t) if t.requires_grad else NO_EDGE for t in tensors)
     node.args = tuple(t._counter[0] if t.requires_grad else (t._data, t._counter, t._counter[0]) for t in tensors)
-    node._tensor_places = [place for place, is_one in enumerate(is_tensor) if is_one]
     node._call_arguments = [(t, None if t else a) for t, a in zip(is_tensor, args, strict=True)]
     node.seq = next_seq()
-    results = [o for o in outs if isinstance(o, flags["Tensor"])]
+    results = _tensors(outs)
+    node._count = len(outs)
+    node._places = [place for place, o in enumerate(outs) if isinstance(o, flags["Tensor"])]
     node.many = len(results) > 1
     node._shapes = [t._data.shape for t in results]
     node._dtypes = [t._data.dtype for t in results]
     node.shape = tuple(node._shapes) if node.many else node._shapes[0]
     node.dtype = tuple(node._dtypes) if node.many else node._dtypes[0]
-    node._output_buffers = [t._data for t in results]
     saved = []
-    for t in node._to_save:
+    ctx = node.ctx
+    for t in ctx._to_save:
         if t is None:
             saved.append((None, None, 0, NO_EDGE))
-        elif any(t is o for o in results):
-            saved.append((t._data, t._counter, t._counter[0], "output"))
-        else:
-            edge = edge_of(t) if t.requires_grad else NO_EDGE
-            saved.append((t._data, t._counter, t._counter[0], edge))
+            continue
+        # A result has no edge yet; its place among the results stands for one.
+        nr = next((nr for nr, o in enumerate(results) if t is o), None)
+        edge = nr if nr is not None else edge_of(t) if t.requires_grad else NO_EDGE
+        saved.append((t._data, t._counter, t._counter[0], edge))
     node.saved = saved
-    node._to_save = ()
-    nondifferentiable, node._nondifferentiable, node._dirty = node._nondifferentiable, (), ()
+    nondifferentiable = ctx._nondifferentiable
+    ctx._to_save = ctx._nondifferentiable = ctx._dirty = ()
     for nr, t in enumerate(results):
         if t._data.dtype.kind in "fO" and not any(t is n for n in nondifferentiable):
             t._edge = (node, nr)
@@ -251,7 +294,7 @@ def _record(node: FunctionCtx, args: tuple, is_tensor: list[bool], tensors: list
         _join_values(node, tensors, results)
 
 
-def _join_values(node: FunctionCtx, tensors: list, results: list) -> None:
+def _join_values(node: FunctionNode, tensors: list, results: list) -> None:
     """In dtype value: what forward computed outside the graph becomes one operation of it."""
     from minitorch.autograd.scalars import barrier
 

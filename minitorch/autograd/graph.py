@@ -246,7 +246,8 @@ def edge_of(tensor: Any) -> tuple[Node | None, int]:
     node = AccumulateGrad()
     node.variable = tensor
     node.values = None
-    node.hooks = None
+    # A leaf keeps its hooks itself, since it holds this node weakly.
+    node.hooks = tensor._view if tensor._base is None else None
     tensor._accumulator = weakref.ref(node)
     return (node, 0)
 
@@ -362,6 +363,8 @@ def _apply_source(op: Op) -> str:
             return f"node.shape_of({name!r})"
         raise ValueError(f"{op.name}: a formula names {p!r}, which the op does not have")
 
+    if not op.formulas:
+        return f"def apply(node, grad):\n    raise RuntimeError('derivative for aten::{op.name} is not implemented')"
     lines = ["def apply(node, grad):", "    edges = node.next_functions"]
     if op.saved:
         lines += ["    if node.saved is None:", "        raise RuntimeError(RELEASED)"]
@@ -422,5 +425,5 @@ def stale(node: Node, name: str, version: int, expected: int) -> RuntimeError:
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"{what} is at version {version}; expected version {expected} instead. Hint: enable anomaly detection to find "
-        "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True)."
+        "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )

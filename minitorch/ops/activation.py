@@ -32,7 +32,7 @@ def relu(input, inplace=False):
     grads={
         "self": lambda grad, self, negative_slope: num.where(self > 0, grad, grad * negative_slope),
     },
-    where="",
+    where="Tensor", inplace=True,
 )
 def _leaky_relu(self, negative_slope):
     return np.where(self > 0, self, self * negative_slope)
@@ -41,14 +41,13 @@ def _leaky_relu(self, negative_slope):
 @composite("leaky_relu", where="F")
 def leaky_relu(input, negative_slope=0.01, inplace=False):
     """x where positive, else negative_slope * x."""
-    out = _leaky_relu(input, negative_slope)
-    return input.copy_(out) if inplace else out
+    return input._leaky_relu_(negative_slope) if inplace else _leaky_relu(input, negative_slope)
 
 
 # silu(x) = x s(x), hence d/dx = s + x s (1 - s) = s (1 + x (1 - s))
 @primitive("_silu", node="SiluBackward0", grads={
     "self": lambda grad, self: grad * (num.sigmoid(self) * (1 + self * (1 - num.sigmoid(self))))
-}, where="")
+}, where="Tensor", inplace=True)
 def _silu(self):
     return self * num.sigmoid(self)
 
@@ -56,8 +55,7 @@ def _silu(self):
 @composite("silu", where="F")
 def silu(input, inplace=False):
     """x * sigmoid(x), also called swish."""
-    out = _silu(input)
-    return input.copy_(out) if inplace else out
+    return input._silu_() if inplace else _silu(input)
 
 
 # gelu(x) = x P(x), P the normal distribution function and p its density: d/dx = P + x p
@@ -103,7 +101,7 @@ def softplus(self, beta=1, threshold=20):
     "_elu",
     node="EluBackward0",
     grads={"self": lambda grad, self, alpha: num.where(self <= 0, grad * (alpha * num.exp(self)), grad)},
-    where="",
+    where="Tensor", inplace=True,
 )
 def _elu(self, alpha):
     return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, self * 0, self)))
@@ -112,8 +110,7 @@ def _elu(self, alpha):
 @composite("elu", where="F")
 def elu(input, alpha=1.0, inplace=False):
     """x where positive, else alpha * (exp(x) - 1)."""
-    out = _elu(input, alpha)
-    return input.copy_(out) if inplace else out
+    return input._elu_(alpha) if inplace else _elu(input, alpha)
 
 
 # ---- softmax --------------------------------------------------------------------------------------------------------

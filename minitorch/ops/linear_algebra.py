@@ -5,6 +5,8 @@ For C = A @ B:  dL/dA = dL/dC @ B.T  and  dL/dB = A.T @ dL/dC.
 
 import math
 
+from numpy import ndarray
+
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands

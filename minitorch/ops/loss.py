@@ -51,6 +51,8 @@ def _share(grad, shape, reduction):
     where="",
 )
 def _mse_loss(self, target, reduction):
+    if self.dtype.kind not in "fO":
+        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{num.type_name(self)}'")
     error = self - target
     return _reduced(error * error, reduction)
 

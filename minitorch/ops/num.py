@@ -59,7 +59,9 @@ def sign(x):
     if x.dtype == OBJECT:
         return each(x, scalar.Value.sign)
     # NumPy's sign of nan is nan; torch's is 0.
-    return np.sign(x) if x.dtype.kind in "biu" else (x > 0).astype(x.dtype) - (x < 0)
+    if x.dtype == bool:
+        return x.copy()
+    return np.sign(x) if x.dtype.kind in "iu" else (x > 0).astype(x.dtype) - (x < 0)
 
 
 def sigmoid(x):
@@ -109,20 +111,20 @@ def power(x, exponent: float):
 def maximum(x, y):
     if not isinstance(x, BUFFER):
         return x.maximum(y)
-    return _pairs(scalar.maximum, x, y) if _has_values(x, y) else np.maximum(x, y)
+    return _pairs(scalar.maximum, x, y) if has_values(x, y) else np.maximum(x, y)
 
 
 def minimum(x, y):
     if not isinstance(x, BUFFER):
         return x.minimum(y)
-    return _pairs(scalar.minimum, x, y) if _has_values(x, y) else np.minimum(x, y)
+    return _pairs(scalar.minimum, x, y) if has_values(x, y) else np.minimum(x, y)
 
 
 def remainder(x, y):
     """x modulo y, with the sign of y: x - y * floor(x / y)."""
     if not isinstance(x, BUFFER):
         return x.remainder(y)
-    if not _has_values(x, y):
+    if not has_values(x, y):
         return x % y
     return x - y * np.floor(floats(np.asarray(x)) / floats(np.asarray(y)))
 
@@ -136,7 +138,7 @@ def where(condition, x, y):
     return np.where(condition, x, y) if isinstance(condition, BUFFER) else condition._where(x, y)
 
 
-def _has_values(*operands) -> bool:
+def has_values(*operands) -> bool:
     return any(isinstance(x, ndarray) and x.dtype == OBJECT for x in operands)
 
 
@@ -317,7 +319,8 @@ def place(x, shape: tuple[int, ...], index: tuple):
 def accumulate(x, shape: tuple[int, ...], indices: tuple):
     """Zeros of `shape` with x added at `indices`, repeated ones adding up: the gradient of x = source[indices]."""
     if not isinstance(x, BUFFER):
-        return x._accumulate(shape, indices)
+        # As arrays: NumPy would take an index tensor of one element for a plain number.
+        return x._accumulate(shape, tuple(getattr(i, "_data", i) for i in indices))
     if len(indices) == 1 and x.dtype.char in "fd" and indices[0].dtype == np.int64:
         (index,) = indices
         if shape[0] <= 256 and index.size * shape[0] <= 1_000_000 and len(shape) == 2:
@@ -397,7 +400,8 @@ def axis(dim: int, ndim: int) -> int:
 def axes(dim: Any, ndim: int) -> tuple[int, ...]:
     """One or several dims counted from the front; all of them for None or ()."""
     if type(dim) is int:
-        return (axis(dim, ndim),) if ndim or not axis(dim, 1) else ()
+        dim = axis(dim, ndim)
+        return (dim,) if ndim else ()
     if dim is None:
         return tuple(range(ndim))
     dims = tuple(axis(int(d), ndim) for d in (dim if isinstance(dim, (tuple, list)) else (dim,)))

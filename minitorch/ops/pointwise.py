@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from minitorch.dtypes import promote_floating
+from minitorch.dtypes import promote_floating, result_type
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, composite, primitive
 
@@ -112,6 +112,12 @@ def _true_divide(self, other):
     return self / other
 
 
+def _refuse_bools(x, inner: str):
+    """torch's error where an operation takes numbers but no truth values."""
+    if x.dtype == bool:
+        raise NotImplementedError(f"\"{inner}\" not implemented for 'Bool'")
+
+
 def _whole(x, toward: str):
     """x rounded to a whole number, toward minus infinity ("floor") or zero ("trunc")."""
     return np.floor(x) if toward == "floor" else np.trunc(x)
@@ -129,13 +135,14 @@ def _whole(x, toward: str):
     where="",
 )
 def _rounded_divide(self, other, rounding_mode):
-    if np.issubdtype(self.dtype, np.integer):
+    if self.dtype.kind in "biu":
+        _refuse_bools(self, f"div_{rounding_mode}_cpu")
         if not np.all(other):
             raise RuntimeError("ZeroDivisionError")
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
-    if self.dtype == num.OBJECT or other.dtype == num.OBJECT:
-        self, other = num.floats(self), num.floats(other)
+    if num.has_values(self, other):
+        self, other = num.plain(self), num.plain(other)
     return _whole(self / other, rounding_mode)
 
 
@@ -172,8 +179,10 @@ def div(self, other, *, rounding_mode=None):
 )
 def floor_divide(self, other):
     """self / other rounded toward minus infinity."""
-    if np.issubdtype(self.dtype, np.integer) and not np.all(other):
-        raise RuntimeError("ZeroDivisionError")
+    if self.dtype.kind in "biu":
+        _refuse_bools(self, "div_floor_cpu")
+        if not np.all(other):
+            raise RuntimeError("ZeroDivisionError")
     return self // other
 
 
@@ -183,16 +192,21 @@ def __floordiv__(self, other):
     return floor_divide(self, other)
 
 
+def _number_beside(number, tensor):
+    """A number as a 0-d tensor of the dtype that it has beside `tensor`."""
+    return tensor.new_tensor(number, dtype=result_type(tensor._data, number))
+
+
 @composite("__rfloordiv__", where="Tensor")
 def __rfloordiv__(self, other):
     """other // self, for a Python number on the left."""
-    return floor_divide(self.new_tensor(other, dtype=None), self)
+    return floor_divide(_number_beside(other, self), self)
 
 
 @composite("__rmod__", where="Tensor")
 def __rmod__(self, other):
     """other % self, for a Python number on the left."""
-    return _remainder_tensor(self.new_tensor(other, dtype=None), self)
+    return _remainder_tensor(_number_beside(other, self), self)
 
 
 @composite("__rdiv__", where="Tensor", aliases=("__rtruediv__",))
@@ -210,6 +224,7 @@ def __rdiv__(self, other):
     where="",
 )
 def _remainder_number(self, other):
+    _refuse_bools(self, "remainder_cpu")
     return num.remainder(self, other)
 
 
@@ -221,6 +236,7 @@ def _remainder_number(self, other):
     where="",
 )
 def _remainder_tensor(self, other):
+    _refuse_bools(self, "remainder_cpu")
     return num.remainder(self, other)
 
 
@@ -267,7 +283,7 @@ def reciprocal(self):
     where="",
 )
 def _pow_number(self, exponent):
-    if np.issubdtype(self.dtype, np.integer) and np.any(exponent < 0):
+    if self.dtype.kind in "iu" and np.any(exponent < 0):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     return self.copy() if exponent == 1 else num.power(self, exponent)
 
@@ -288,6 +304,7 @@ def _pow_number(self, exponent):
     where="",
 )
 def _pow_tensor(self, exponent):
+    _refuse_bools(self, "pow")
     if self.dtype.kind in "iu" and exponent.dtype.kind in "iu" and np.any(exponent < 0):
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     return self**exponent
@@ -305,6 +322,7 @@ def _pow_tensor(self, exponent):
     where="",
 )
 def _pow_of_number(self, exponent):
+    _refuse_bools(exponent, "pow")
     return self**exponent
 
 
@@ -341,6 +359,7 @@ def square(self):
 )
 def addcmul(self, tensor1, tensor2, *, value=1):
     """self + value * tensor1 * tensor2."""
+    _refuse_bools(self, "addcmul_cpu_out")
     return self + tensor1 * tensor2 * value
 
 
@@ -550,6 +569,7 @@ _function(
 @primitive("abs", node="AbsBackward0", grads={"self": lambda grad, self: grad * num.sign(self)}, inplace=True)
 def abs(self):
     """The absolute value; its derivative at 0 is taken as 0."""
+    _refuse_bools(self, "abs_cpu")
     return np.absolute(self)
 
 
@@ -563,6 +583,7 @@ def _rounding(name: str, node: str, kernel, doc: str, where: str = "torch Tensor
     def apply_to(self):
         if self.dtype == num.OBJECT:
             return kernel(num.floats(self))
+        _refuse_bools(self, f"{name.strip('_')}_vml_cpu")
         return kernel(self) if self.dtype.kind == "f" else self.copy()
 
     apply_to.__doc__ = doc

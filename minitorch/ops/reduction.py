@@ -114,6 +114,8 @@ def mean(self, dim=None, keepdim=False, *, dtype=None):
 
 
 def _variance(self, dim, correction, keepdim):
+    if self.dtype.kind not in "fO":
+        raise RuntimeError("std and var only support floating point and complex dtypes")
     deviation = self - _mean(self, dim, True)
     return _sum(deviation * deviation, dim, keepdim) / float(builtins.max(_count(self.shape, dim) - correction, 0))
 
@@ -393,6 +395,8 @@ def _position(name: str, locate):
     def kernel(self, dim=None, keepdim=False):
         if self.dtype == num.OBJECT:
             self = num.floats(self)
+        if self.dtype == bool:
+            raise RuntimeError(f"{name}(): does not support bool input")
         if dim is None:
             if self.size == 0:
                 raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")

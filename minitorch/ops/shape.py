@@ -40,7 +40,11 @@ def _whole_shape(shape, size: int) -> tuple[int, ...]:
 
 def _view(self, shape):
     try:
-        return self.reshape(shape, copy=False)
+        view = self.reshape(shape, copy=False)
+        # NumPy takes any negative size for -1.
+        if view.shape != shape and min(shape) < -1:
+            _whole_shape(shape, self.size)
+        return view
     except (ValueError, TypeError):
         _whole_shape(shape, self.size)
         raise RuntimeError(
@@ -330,6 +334,17 @@ def as_strided(self, size, stride, storage_offset=None):
     here = (self.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // self.itemsize
     flat = base.reshape(-1) if base.flags.c_contiguous else np.lib.stride_tricks.as_strided(base, (base.size,))
     offset = here if storage_offset is None else storage_offset
+    if min(stride, default=0) < 0:
+        raise RuntimeError(
+            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
+        )
+    needed = offset + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
+    if math.prod(size) and needed > flat.size:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "
+            f"{self.itemsize} requiring a storage size of {needed * self.itemsize} are out of bounds for storage of size "
+            f"{flat.nbytes}"
+        )
     view = np.lib.stride_tricks.as_strided(flat[offset:], size, [s * self.itemsize for s in stride])
     return view
 

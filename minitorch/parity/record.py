@@ -39,6 +39,7 @@ from torch.overrides import TorchFunctionMode
 
 # Attributes that compute something; reading any other (shape, dtype, requires_grad ...) is no op.
 _ATTRIBUTES = {"T", "mT", "H", "data", "grad", "real", "imag"}
+# Methods that compute nothing.
 _BOOKKEEPING = {
     "__hash__",
     "__len__",
@@ -49,6 +50,8 @@ _BOOKKEEPING = {
     "ndimension",
     "nelement",
     "numel",
+    "requires_grad_",
+    "retain_grad",
     "size",
     "storage_offset",
     "stride",
@@ -236,7 +239,7 @@ class Recorder(TorchFunctionMode):
         return self._call(op, place, func, args, kwargs)
 
     def install(self) -> None:
-        """Sees to what no mode sees: custom Functions, optimizer steps, modules, initialisers."""
+        """Sees to what no mode sees: custom Functions, optimizer steps, modules, initialisers, gradcheck."""
         apply = torch.autograd.Function.__dict__["apply"]
 
         def custom_function(cls: type, *args: Any, **kwargs: Any) -> Any:
@@ -248,7 +251,10 @@ class Recorder(TorchFunctionMode):
         torch.autograd.Function.apply = classmethod(custom_function)
         for name, function in list(vars(torch.nn.init).items()):
             if name.endswith("_") and not name.startswith("_") and callable(function):
-                setattr(torch.nn.init, name, self._initialiser(name, function))
+                setattr(torch.nn.init, name, self._one_event(function))
+        # How finite differences probe a function is each library's own affair.
+        torch.autograd.gradcheck = self._one_event(torch.autograd.gradcheck)
+        torch.autograd.gradgradcheck = self._one_event(torch.autograd.gradgradcheck)
         register_module_forward_hook(self._after_module)
         register_optimizer_step_pre_hook(self._before_step)
         register_optimizer_step_post_hook(self._after_step)
@@ -259,14 +265,14 @@ class Recorder(TorchFunctionMode):
         self._hidden = True
         self._stream = io.BytesIO()
 
-    def _initialiser(self, name: str, function: Callable) -> Callable:
+    def _one_event(self, function: Callable) -> Callable:
         @functools.wraps(function)
-        def initialise(*args: Any, **kwargs: Any) -> Any:
+        def recorded(*args: Any, **kwargs: Any) -> Any:
             if self._hidden:
                 return function(*args, **kwargs)
-            return self._call(name, Place(), function, args, kwargs)
+            return self._call(function.__name__, Place(), function, args, kwargs)
 
-        return initialise
+        return recorded
 
     def _after_module(self, module: torch.nn.Module, args: tuple, output: Any) -> None:
         if self._hidden or type(module).__module__.partition(".")[0] != "torch":

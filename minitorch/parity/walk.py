@@ -162,18 +162,29 @@ class _Walk:
             self._differs(outcome, left, Row(left["file"], left["line"], "print"))
 
     def _lone(self, left: Event | None, right: Event | None) -> None:
-        """An event of one side only. Inside the library the two may go different ways; the user's own line may not."""
+        """An event of one side only: a difference if the user's own line printed it, or called for a tensor.
+
+        Inside the library the two sides may go different ways, and reading a number (`item()`) or an attribute is no op
+        everywhere. After a failure everything is missing, and the failure says so.
+        """
         event = left or right
-        sides = [("called", "not called"), ("not called", "called")][left is None]
+        if self._report.failures or event["kind"] == "end":
+            return
         if event["kind"] == "print":
-            sides = [("nothing", repr(event["text"]))[::-1], ("nothing", repr(event["text"]))][left is None]
-            outcome = Outcome(Status.WRONG, "printed", reference=sides[0], other=sides[1])
+            sides = repr(event["text"]), "nothing"
+        else:
+            makes_tensor = any("requires_grad" in entry for entry in event.get("out", ()))
+            if event["library"] or event["op"].startswith(".") or not (makes_tensor or event["kind"] == "backward"):
+                return
+            sides = "called", "not called"
+        reference, other = sides if left else sides[::-1]
+        outcome = Outcome(Status.WRONG, "missing", reference=reference, other=other)
+        if event["kind"] == "print":
             self._report.printed.add(outcome)
-            self._differs(outcome, event, Row(event["file"], event["line"], "print"))
-        elif event["kind"] != "end" and not event["library"] and not self._report.failures:
+            self._differs(outcome, event, Row(event["file"], event["line"], "print"), "printed")
+        else:
             row = self._row(event)
             row.count += 1
-            outcome = Outcome(Status.WRONG, "missing", reference=sides[0], other=sides[1])
             row.value.add(outcome)
             self._differs(outcome, event, row)
 

@@ -40,14 +40,14 @@ def draw_dot(
     names = {value: f"v{number}" for number, value in enumerate(values)}
     for value, name in names.items():
         label = f"{_record_text(value.label)} | " if value.label else ""
-        dot.node(name, f"{{ {label}data {value.data:.4f} | grad {value.grad:.4f} }}", shape="record")
+        dot.node(name, f"{{ {label}data {value.data:z.4f} | grad {value.grad:z.4f} }}", shape="record")
         if value._op:
             dot.node(name + "op", graphviz.escape(value._op))
             dot.edge(name + "op", name)
         for parent, derivative in _derivatives(value).items():
             text = None
             if local and derivative is not None:
-                text = f"d{value.label or 'z'}/d{parent.label or 'x'} {derivative:.4f}"
+                text = f"d{value.label or 'z'}/d{parent.label or 'x'} {derivative:z.4f}"
             dot.edge(names[parent], name + "op" if value._op else name, text and graphviz.escape(text))
     return dot
 
