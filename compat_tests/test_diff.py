@@ -296,6 +296,31 @@ def test_a_missing_call_is_found_and_the_rest_still_compared(write, faulty):
     assert [found.kind for found in report.disagreements] == ["missing"]
 
 
+def test_what_cancels_leaves_the_rounding_of_its_terms(write, faulty):
+    text = (
+        "import torch\n"
+        "x = torch.full((3,), 30.0, dtype=torch.float64, requires_grad=True)\n"
+        "y = torch.tanh(x)\n"
+        "z = (y - 1) * 3\n"
+        "print((z.sum() + 5).item())\n"
+    )
+    report = diff(write(text), backends=(TORCH, faulty(FAULTY_TANH.format(fault="y.data.mul_(1 + 1e-13)"))))
+    assert (report.status, report.printed.status) == (0, Status.ROUNDING)
+    statuses = {row.op: row.value.status for row in report.rows}
+    assert statuses["tanh"] is statuses["sub"] is statuses["mul"] is Status.ROUNDING
+
+
+def test_gradients_of_gradients_are_compared_too(write):
+    text = TENSORS.replace(
+        "z.backward(torch.arange(5.0, dtype=torch.float64) - 1.5)",
+        "(g,) = torch.autograd.grad(z.sum(), [w], create_graph=True)\n    (g * g).sum().backward()",
+    )
+    report = diff(write(text), backends=(TORCH, TORCH_AGAIN))
+    assert report.status == 0
+    (grad,) = [row for row in report.rows if row.op == "grad"]
+    assert (grad.count, grad.value.count, grad.gradient.count) == (4, 4, 4)
+
+
 def test_wrong_printed_text_is_found(write, faulty):
     text = TENSORS + "print('this is torch', torch.__version__)\nprint(f'{float(w.sum()):.3f}')\n"
     report = diff(write(text), backends=(TORCH, faulty("import torch\ntorch.__version__ = '0.0'\n")))

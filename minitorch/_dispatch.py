@@ -267,11 +267,10 @@ def _wrapping_lines(op: Op) -> list[str]:
         *lines,
         f"    out._counter = {source}._counter",
         f"    out._base = {source} if {source}._base is None else {source}._base",
+        "    out._requires_grad = None",
         "    if GRAD:",
-        "        out._requires_grad = None",
         f"        out._view = (None, {source}._counter[0])",
         "    else:",
-        "        out._requires_grad = False",
         "        out._view = None",
     ]
 
@@ -425,8 +424,8 @@ def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
         view = wrap(array)
         view._counter = source._counter
         view._base = source if source._base is None else source._base
+        view._requires_grad = None if node is None else True
         if flags["GRAD"]:
-            view._requires_grad = None if node is None else True
             view._view = (None if node is None else (node, nr), source._counter[0])
         views.append(view)
     return tuple(views)
@@ -539,12 +538,12 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
     if isinstance(value, Tensor) or (name in op.optional and value is None):
         return value
     if name in op.promote:
-        if value.__class__ in NUMBERS:
-            return value
         if isinstance(value, np.generic):
-            return value.item()
-        if isinstance(value, (bool, int, float)):
-            return next(kind for kind in (bool, int, float) if isinstance(value, kind))(value)
+            value = value.item()
+        kind = next((kind for kind in (bool, int, float) if isinstance(value, kind)), None)
+        if kind is not None:
+            # A number in the first place, `torch.mul(2, x)`, is a 0-d tensor.
+            return kind(value) if name != op.tensors[0] else wrap(_stored(np.array(value), dtypes.result_type(kind(value))))
     raise TypeError(
         f"{op.name.lstrip('_')}(): argument '{_public(name)}' (position {place}) must be Tensor, "
         f"not {type(value).__name__}"

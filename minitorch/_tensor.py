@@ -65,6 +65,19 @@ class _LazyMethods(type):
         return sorted({*super().__dir__(), *PUBLIC["Tensor"]})
 
 
+class seen(property):
+    """A property that torch's modes see, as a call of its `__get__`."""
+
+    def __init__(self, fget: Callable, fset: Callable | None = None, fdel: Callable | None = None, doc: Any = None):
+        super().__init__(fget, fset, fdel, doc)
+        self.__name__ = fget.__name__
+
+    def __get__(self, tensor: Any, owner: type | None = None) -> Any:
+        if flags["MODES"] and tensor is not None:
+            return flags["unusual"](self.__get__, (tensor,), {})
+        return super().__get__(tensor, owner)
+
+
 class Tensor(metaclass=_LazyMethods):
     """A multi-dimensional array of one dtype that can be differentiated.
 
@@ -252,7 +265,7 @@ class Tensor(metaclass=_LazyMethods):
     def is_leaf(self) -> bool:
         return self.grad_fn is None
 
-    @property
+    @seen
     def grad(self) -> Tensor | None:
         if self._grad is None and not self.is_leaf and not self.retains_grad:
             warnings.warn(
@@ -391,7 +404,7 @@ class Tensor(metaclass=_LazyMethods):
         self._requires_grad = False
         return self
 
-    @property
+    @seen
     def data(self) -> Tensor:
         """The same buffer outside the graph, and unseen by its version checks."""
         return wrap(self._data)
@@ -653,13 +666,11 @@ class Tensor(metaclass=_LazyMethods):
 
     # -- transposes by name
 
-    @property
+    @seen
     def T(self) -> Tensor:
-        if flags["MODES"]:
-            return flags["unusual"](_getter("T"), (self,), {})
         return self.permute(tuple(range(self._data.ndim - 1, -1, -1)))
 
-    @property
+    @seen
     def mT(self) -> Tensor:
         if self._data.ndim < 2:
             raise RuntimeError(
@@ -668,7 +679,7 @@ class Tensor(metaclass=_LazyMethods):
             )
         return self.transpose(-2, -1)
 
-    @property
+    @seen
     def H(self) -> Tensor:
         if self._data.ndim not in (0, 2):
             raise RuntimeError(
@@ -729,11 +740,6 @@ def _rebuild(cls: type, data: np.ndarray, dtype_name: str, requires_grad: bool) 
     out = wrap(_stored(data, dtypes.BY_NAME[dtype_name]))._as_class(cls)
     out._requires_grad = requires_grad
     return out
-
-
-def _getter(name: str) -> Callable:
-    """A property as torch's modes see it: a function called `__get__` of something named after the property."""
-    return getattr(Tensor, name).__get__
 
 
 def _offset(view: np.ndarray, base: np.ndarray) -> int:
@@ -930,6 +936,11 @@ def store(self: Tensor, result: Tensor) -> Tensor:
     is the buffer at its new version.
     """
     old, new = self._data, result._data
+    if not old.flags.writeable or (0 in old.strides and old.size > 1 and _overlaps(old)):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
     if new.shape != old.shape:
         raise RuntimeError(
             f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}"
@@ -946,6 +957,13 @@ def store(self: Tensor, result: Tensor) -> Tensor:
         result = RECORDS["_copy"](self, result)
         new, recorded = result._data, True
     if recorded:
+        if self._view is not None and self._base is not None and self._view[0] is not None and self._view[0][0].many:
+            node, nr = self._view[0]
+            raise RuntimeError(
+                f"Output {nr} of {node.name().partition('Backward')[0]} is a view and is being modified inplace. This "
+                "view is the output of a function that returns multiple views. Such functions do not allow the output "
+                "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
+            )
         if self._base is not None and self._view is None:
             raise RuntimeError(
                 "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
@@ -964,6 +982,10 @@ def store(self: Tensor, result: Tensor) -> Tensor:
         self._counter[1:] = (edge[0].name(),)
         _rebase(self, edge, whole)
     return self
+
+
+def _overlaps(buffer: np.ndarray) -> bool:
+    return any(step == 0 and n > 1 for step, n in zip(buffer.strides, buffer.shape, strict=True))
 
 
 def _keep_old(node: Node, old: np.ndarray, new: np.ndarray, counter: list[int]) -> None:

@@ -48,7 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def environment() -> dict[str, str]:
     """The machine and the libraries that the ratios belong to."""
-    found = {"CPU": f"{_cpu()}, {os.cpu_count()} cores", "Python": platform.python_version()}
+    found = {
+        "CPU": f"{_cpu()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        "Python": platform.python_version(),
+    }
     for package in ("numpy", "torch", "micrograd"):
         try:
             found[package] = metadata.version(package)

@@ -124,7 +124,8 @@ def walk(
             grad = _before(node, grad, create_graph)
         if node in wanted and grad is not None:
             for nr in wanted[node]:
-                captured[node, nr] = grad[nr] if node.many else grad
+                each = grad[nr] if node.many else grad
+                captured[node, nr] = each if create_graph or each is None else array(each)
         if grad is None or (useful is not None and not _goes_on(node, useful)):
             below_grads = (None,) * len(edges)
         else:
@@ -134,7 +135,7 @@ def walk(
             if not retain_graph:
                 node.release()
         formulas = hooks is None and not create_graph and node.op is not None
-        passed_on = node in own and len(edges) == 1
+        passed_on = node in own and len(edges) == 1 and node not in wanted
         place = 0
         for below, nr in edges:
             below_grad = below_grads[place]
@@ -161,7 +162,9 @@ def walk(
                         ) from None
                 # A formula may hand its incoming gradient on, or a view of it: such a buffer is its owner's, unless
                 # it was the walk's own and goes one way only.
-                fresh = formulas and (passed_on or (below_grad is not grad and below_grad.base is None))
+                fresh = formulas and (
+                    below_grad.flags.writeable if passed_on else below_grad is not grad and below_grad.base is None
+                )
                 if leaf or below.many or below in pending:
                     arrive(below, nr, below_grad, fresh)
                 else:

@@ -324,8 +324,9 @@ def node_class(op: Op) -> type[Node]:
     for name in op.result_names:
         if name in op.saved:
             members[f"_saved_{name}"] = property(partial(_saved_tensor, name))
-    if op.node == "NotImplemented":
-        members["name"] = lambda node: "torch::autograd::NotImplemented"
+    if not op.node[-1].isdigit():
+        # The nodes that torch writes by hand bear their full C++ name.
+        members["name"] = lambda node: f"torch::autograd::{op.node}"
     cls = type(op.node, (Node,), members)
     cls.apply = _compile_at_first_use(cls)
     return cls

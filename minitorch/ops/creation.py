@@ -148,13 +148,13 @@ def meshgrid(*tensors, indexing=None):
 @composite("multinomial", inplace=False)
 def multinomial(input, num_samples, replacement=False, *, generator=None):
     """Indices drawn with the probabilities in each row of input."""
-    return input._drawn((generator or random.default_generator).multinomial(input.numpy(), num_samples, replacement))
+    return input._drawn((generator or random.default_generator).multinomial(input._plain(), num_samples, replacement))
 
 
 @composite("bernoulli")
 def bernoulli(input, p=None, *, generator=None):
     """0s and 1s, each 1 with its own probability in input."""
-    drawn = (generator or random.default_generator).bernoulli(input.numpy() if p is None else p, tuple(input.shape))
+    drawn = (generator or random.default_generator).bernoulli(input._plain() if p is None else p, tuple(input.shape))
     return input._drawn(drawn).to(input.dtype)
 
 

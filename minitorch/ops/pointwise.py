@@ -32,6 +32,12 @@ def add(self, other, *, alpha=1):
     return self + other if alpha == 1 else self + other * alpha
 
 
+_NO_BOOLS = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator "
+    "instead."
+)
+
+
 @primitive(
     "sub",
     node="SubBackward0",
@@ -48,16 +54,16 @@ def sub(self, other, *, alpha=1):
     try:
         return self - other if alpha == 1 else self - other * alpha
     except TypeError:
-        raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
-            "operator instead."
-        ) from None
+        raise RuntimeError(_NO_BOOLS) from None
 
 
 # `number - tensor`
 @primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad: -grad}, promote=BOTH, where="")
 def _rsub(self, other):
-    return other - self
+    try:
+        return other - self
+    except TypeError:
+        raise RuntimeError(_NO_BOOLS) from None
 
 
 @primitive(
@@ -637,7 +643,7 @@ def _at_most(x, max):
 
 def _for_bounds(self, *bounds):
     """Integers with a floating bound become the default floating dtype."""
-    floating = self.dtype.kind in "iu" and any(isinstance(bound, float) for bound in bounds)
+    floating = self.dtype.kind in "biu" and any(isinstance(bound, float) for bound in bounds)
     return promote_floating(self)[0] if floating else self
 
 

@@ -664,9 +664,28 @@ def _zero(self):
     return np.zeros(self.shape, np.float64 if self.dtype == num.OBJECT else self.dtype)
 
 
-@primitive("_fill", node="FillBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, where="", inplace=True)
-def _fill(self, value):
+@primitive("_fill_number", node="FillBackward2", grads={"self": lambda grad: num.zeros_like(grad)}, where="")
+def _fill_number(self, value):
     return np.full(self.shape, value, np.float64 if self.dtype == num.OBJECT else self.dtype)
+
+
+@primitive(
+    "_fill_tensor",
+    node="FillBackward3",
+    grads={"self": lambda grad: num.zeros_like(grad), "value": lambda grad: num.sum(grad)},
+    where="",
+)
+def _fill_tensor(self, value):
+    if value.ndim:
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
+        )
+    return np.broadcast_to(value.astype(self.dtype), self.shape)
+
+
+@composite("_fill", where="", inplace=True)
+def _fill(self, value):
+    return (_fill_tensor if num.is_tensor(value) else _fill_number)(self, value)
 
 
 @primitive(
@@ -681,8 +700,8 @@ def _copy(self, src, non_blocking=False):
     try:
         out[...] = src
     except ValueError:
+        shape = num.broadcast(self.shape, src.shape)
         raise RuntimeError(
-            f"The size of tensor a ({self.shape[-1] if self.ndim else 1}) must match the size of tensor b "
-            f"({src.shape[-1] if src.ndim else 1}) at non-singleton dimension {self.ndim - 1 if self.ndim else 0}"
+            f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(shape)}"
         ) from None
     return out

@@ -139,8 +139,10 @@ def largest(event: dict[str, Any]) -> float:
 
 
 def gradient_scale(event: dict[str, Any]) -> float:
-    """The largest gradient that arrived anywhere during a backward (or `torch.autograd.grad`)."""
-    return max((gradient["out"][0].get("largest", 0.0) for gradient in event["gradients"]), default=0.0)
+    """The largest gradient that arrived anywhere, leaves included, during a backward or `torch.autograd.grad`."""
+    arrived = [gradient["out"][0] for gradient in event["gradients"]]
+    left_in_leaves = event["out"] if event["kind"] == "backward" and "out" in event else []
+    return max((entry.get("largest", 0.0) for entry in arrived + left_in_leaves), default=0.0)
 
 
 def _precision(entry: dict[str, Any], event: dict[str, Any]) -> str:

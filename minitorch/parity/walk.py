@@ -103,8 +103,9 @@ class _Walk:
             self._drift[left["id"]] = outcome.excess
         if outcome.status is Status.WRONG:
             self._differs(outcome, left, row)
-        self._nodes(left, right, row)
-        if row.node:
+        if left["op"] not in ("grad", ".grad"):  # the formula behind a gradient may be spelled in other ops
+            self._nodes(left, right, row)
+        if any(entry.get("node") for entry in left.get("out", ())):
             self._twins[left["id"]] = (right["id"], left, row)
 
     def _nodes(self, left: Event, right: Event, row: Row) -> None:
