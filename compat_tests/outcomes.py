@@ -97,12 +97,12 @@ def saved_by(backend: Backend, node: Any) -> dict:
 
 def cotangents(results: list, seed: int = 0) -> list[np.ndarray]:
     rng = np.random.default_rng(seed)
-    return [np.asarray(rng.standard_normal(tuple(r.shape))).astype(str(r.dtype).removeprefix("torch.")) for r in results]
+    return [
+        np.asarray(rng.standard_normal(tuple(r.shape))).astype(str(r.dtype).removeprefix("torch.")) for r in results
+    ]
 
 
-def observe(
-    backend: Backend, call: Callable, sample: Sample, second: bool = False, saved: bool = False
-) -> Outcome:
+def observe(backend: Backend, call: Callable, sample: Sample, second: bool = False, saved: bool = False) -> Outcome:
     """Calls, then differentiates every differentiable result with respect to every input that requires grad.
 
     With `second`, those gradients are differentiated once more, and their gradients stand behind them in `grads`.

@@ -209,7 +209,21 @@ def _(m):
     yield S(m.ints(6, low=-9, high=9), -3)
 
 
-UNARY_ANYWHERE = ("neg", "exp", "expm1", "sin", "cos", "tanh", "sigmoid", "atan", "erf", "abs", "sign", "square", "relu")
+UNARY_ANYWHERE = (
+    "neg",
+    "exp",
+    "expm1",
+    "sin",
+    "cos",
+    "tanh",
+    "sigmoid",
+    "atan",
+    "erf",
+    "abs",
+    "sign",
+    "square",
+    "relu",
+)
 UNARY_POSITIVE = ("log", "log2", "log10", "log1p", "sqrt", "rsqrt", "reciprocal", "tan")
 
 

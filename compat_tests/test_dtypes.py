@@ -183,7 +183,11 @@ def test_dtype_objects(name):
 )
 def test_dtype_of_data(data):
     ours, theirs = (b.torch.tensor(data) for b in BOTH)
-    assert (str(ours.dtype), tuple(ours.shape), ours.tolist()) == (str(theirs.dtype), tuple(theirs.shape), theirs.tolist())
+    assert (str(ours.dtype), tuple(ours.shape), ours.tolist()) == (
+        str(theirs.dtype),
+        tuple(theirs.shape),
+        theirs.tolist(),
+    )
 
 
 @pytest.mark.parametrize("first, second", list(product(("float32", "float64", "float16"), repeat=2)))

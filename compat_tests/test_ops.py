@@ -85,7 +85,9 @@ def test_second_order(name):
     judge("second order", name, differences(name, calls_of(name), samples[:6], second=True))
 
 
-@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if PUBLIC["Tensor"].get(n) is RECORDS[n] and home(n)[0] != "Tensor"])
+@pytest.mark.parametrize(
+    "name", [n for n in PUBLIC_OPS if PUBLIC["Tensor"].get(n) is RECORDS[n] and home(n)[0] != "Tensor"]
+)
 def test_method(name):
     calls = [b.function("Tensor", name) for b in BOTH]
     samples = [s for s in of_op(name) if s.args and isinstance(s.args[0], Array)][::3]
@@ -213,7 +215,9 @@ def named(name: str, sample: Sample) -> Sample | None:
     first = 0 if op.kind == "factory" else 1
     if any(isinstance(x, bool) and p.name == "dim" for p, x in zip(parameters, sample.args, strict=False)):
         return None  # the positional bool of std and var is `unbiased`
-    by_name = {TORCH_NAMES.get(p.name, p.name): x for p, x in zip(parameters[first:], sample.args[first:], strict=False)}
+    by_name = {
+        TORCH_NAMES.get(p.name, p.name): x for p, x in zip(parameters[first:], sample.args[first:], strict=False)
+    }
     return Sample(sample.args[:first], {**by_name, **sample.kwargs}, sample.numbers)
 
 
@@ -325,6 +329,7 @@ def test_finite_differences(name):
 
 
 # ---- against the scalar graph ---------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n) and n not in NO_DERIVATIVE])
 def test_block_formula_equals_scalar_graph(name):

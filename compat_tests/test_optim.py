@@ -35,10 +35,10 @@ IDS = [f"{name} {' '.join(f'{k}={v}' for k, v in kw.items())}" for name, kw in S
 
 
 def parameters(X, dtype="float32"):
-    """Some parameters, one of them a transposed view of its memory, one never with a gradient."""
+    """Some parameters: a 0-d one, a transposed view of its memory, a large one, one that never gets a gradient."""
     dtype = getattr(X, dtype)
     turned = X.randn(3, 4, dtype=dtype).t()
-    made = [X.nn.Parameter(X.randn(n, dtype=dtype)) for n in (5, 1)]
+    made = [X.nn.Parameter(X.randn(shape, dtype=dtype)) for shape in ((5,), (), (70, 60))]
     return [*made, X.nn.Parameter(turned), X.nn.Parameter(X.randn(2, dtype=dtype))]
 
 
@@ -109,7 +109,7 @@ def test_state_of_another_dtype_is_converted():
 
 def test_groups():
     def run(X):
-        a, b, c, _ = parameters(X)
+        a, b, c, *_ = parameters(X)
         optimizer = X.optim.SGD([{"params": [a], "lr": 0.5}, {"params": b, "name": "second"}], lr=0.1, momentum=0.9)
         optimizer.add_param_group({"params": (c,), "weight_decay": 0.1})
         give_grads(X, [a, b, c, None])

@@ -112,7 +112,7 @@ PROGRAMS = {
     "custom alone": lambda torch, x, w: LogFunction(torch).apply(x * x + 1, 3.0)[0],
     "no_grad": lambda torch, x, w: x * quiet(torch, x) + (x + quiet(torch, w).T),
     "integers": lambda torch, x, w: x * torch.tensor([1, 2, 3, 4]) + (x > 0) * x + torch.tensor([True, False, True, True]),
-    "constant": lambda torch, x, w: x * draw(torch, 3, 4, seed=9).to(x.dtype) + torch.ones_like(x) - torch.zeros(4).to(x.dtype),
+    "constant": lambda torch, x, w: x * of(torch, x.dtype, 3, 4, seed=9) + torch.ones_like(x) - torch.zeros(4).to(x.dtype),
     "one hot": lambda torch, x, w: torch.nn.functional.one_hot(torch.tensor([3, 0]), 4).to(x.dtype) @ w,
     "embedding": lambda torch, x, w: torch.nn.functional.embedding(torch.tensor([[0, 1], [1, 2]]), x).sum(1) @ w,
     "power": lambda torch, x, w: (x.abs() + 1) ** w.T + 2**x + x**3,
@@ -131,7 +131,14 @@ def inputs(torch, dtype):
 
 
 def leaf_of(torch, dtype, *shape, seed=0):
-    return draw(torch, *shape, seed=seed).to(dtype).requires_grad_()
+    return of(torch, dtype, *shape, seed=seed).requires_grad_()
+
+
+def of(torch, dtype, *shape, seed=0):
+    """`draw` in any dtype."""
+    made = torch.tensor(draw(torch, *shape, seed=seed).tolist(), dtype=dtype)
+    assert made.dtype == dtype
+    return made
 
 
 def both(program, *more):
@@ -144,7 +151,7 @@ def test_program_on_values(name):
     def program(torch, dtype):
         x, w = inputs(torch, dtype)
         y = PROGRAMS[name](torch, x, w)
-        y.backward(draw(torch, *y.shape, seed=5).to(dtype))
+        y.backward(of(torch, dtype, *y.shape, seed=5))
         return y, x.grad, w.grad, graph(y)
 
     both(program)
@@ -239,7 +246,7 @@ def test_training():
     def program(torch, dtype):
         x, w = inputs(torch, dtype)
         b = torch.zeros(3, dtype=dtype, requires_grad=True)
-        data, target = draw(torch, 5, 4, seed=3).to(dtype), torch.tensor([0, 1, 2, 0, 1])
+        data, target = of(torch, dtype, 5, 4, seed=3), torch.tensor([0, 1, 2, 0, 1])
         losses = []
         for step in range(4):
             loss = torch.nn.functional.cross_entropy((data @ w).tanh() + b, target) + (w**2).mean() * 0.1
@@ -266,7 +273,7 @@ def test_training_with_an_optimizer(make):
             for p, at in zip(model.parameters(), (0, 12, 15, 21)):
                 p.copy_(start[at : at + p.numel()].reshape(p.shape))
         optimizer = getattr(torch.optim, make)(model.parameters(), lr=0.1)
-        data, target = draw(torch, 5, 4, seed=3).to(dtype), torch.tensor([0, 1, 1, 0, 1])
+        data, target = of(torch, dtype, 5, 4, seed=3), torch.tensor([0, 1, 1, 0, 1])
         for _ in range(3):
             optimizer.zero_grad()
             loss = torch.nn.functional.cross_entropy(model(data), target)
@@ -327,7 +334,7 @@ def test_autograd_grad_of_leaves():
 def test_backward_with_inputs():
     def program(torch, dtype):
         x, w = inputs(torch, dtype)
-        (x @ w).sin().backward(draw(torch, 3, 3, seed=2).to(dtype), inputs=[w])
+        (x @ w).sin().backward(of(torch, dtype, 3, 3, seed=2), inputs=[w])
         return x.grad, w.grad
 
     both(program)
@@ -337,8 +344,8 @@ def test_several_roots():
     def program(torch, dtype):
         x, w = inputs(torch, dtype)
         h = x * w.T
-        torch.autograd.backward([h, h.sum(), h[0]], [draw(torch, 3, 4, seed=3).to(dtype), None, draw(torch, 4).to(dtype)])
-        x.backward(draw(torch, 3, 4, seed=4).to(dtype))
+        torch.autograd.backward([h, h.sum(), h[0]], [of(torch, dtype, 3, 4, seed=3), None, of(torch, dtype, 4)])
+        x.backward(of(torch, dtype, 3, 4, seed=4))
         return x.grad, w.grad
 
     both(program)
@@ -364,7 +371,7 @@ def test_errors():
     def program(torch, dtype):
         x, w = inputs(torch, dtype)
         y = x.exp()
-        c = draw(torch, 3, 4).to(dtype)
+        c = of(torch, dtype, 3, 4)
         z = x * c
         with torch.no_grad():
             c.add_(1)

@@ -646,9 +646,20 @@ _IN_PLACE = {"zero_": "_zero", "fill_": "_fill", "copy_": "_copy"}
 def _in_place(name: str, op: Op) -> Callable:
     """The form with a trailing underscore: the plain form, stored into its first argument."""
 
+    ufunc = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply}.get(name)
+
     def method(self, *args, **kwargs):
         if flags["MODES"]:
             return _unusual(method, (self, *args), kwargs)
+        # `w -= step` outside the graph, the heart of every training loop, needs nothing but NumPy.
+        if ufunc is not None and not kwargs and len(args) == 1:
+            x, y = self._data, args[0]
+            if type(y) in flags["TENSORS"] and not (flags["GRAD"] and (self.requires_grad or y.requires_grad)):
+                y = y._data
+                if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and x.flags.writeable:
+                    ufunc(x, y, x)
+                    self._counter[0] += 1
+                    return self
         if flags["GRAD"] and self.requires_grad:
             refuse_in_place(self)
         return store(self, op.function(self, *args, **kwargs))

@@ -14,6 +14,7 @@ from minitorch._tensor import Size, Tensor, as_tensor, from_numpy, tensor
 from minitorch.autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from minitorch.dtypes import (
     device,
+    dtype,
     finfo,
     get_default_dtype,
     iinfo,
@@ -46,6 +47,7 @@ __all__ = [
     "Value",
     "as_tensor",
     "device",
+    "dtype",
     "enable_grad",
     "can_cast",
     "equal",

@@ -979,8 +979,8 @@ def store(self: Tensor, result: Tensor) -> Tensor:
     old[...] = new
     self._counter[0] += 1
     if recorded:
-        self._counter[1:] = (edge[0].name(),)
         _rebase(self, edge, whole)
+        self._counter[1:] = ((self if base is None else base)._edge[0].name(),)
     return self
 
 

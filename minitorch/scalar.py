@@ -97,9 +97,9 @@ class Value:
     """
 
     # A result has at most two parents, `_a` and `_b`, and the local derivatives `_da` and `_db`. A plain number as
-    # second operand stays a float in `_b` until somebody looks (`_prev`). `_rest` and `_custom` serve operations
-    # that users write: parents beyond two, and the backward function they assigned.
-    __slots__ = ("data", "grad", "_a", "_da", "_b", "_db", "_op", "_uses", "_rest", "_custom", "label", "__weakref__")
+    # second operand stays a float in `_b` until somebody looks (`_prev`). What few nodes have is in the dict `_extra`:
+    # a label, and of operations that users write the parents beyond two and the backward function they assigned.
+    __slots__ = ("data", "grad", "_a", "_da", "_b", "_db", "_op", "_uses", "_extra", "__weakref__")
 
     def __init__(self, data: float, _children: Sequence[Value] = (), _op: str = "", label: str = ""):
         self.data = float(data)
@@ -107,12 +107,10 @@ class Value:
         children = tuple(_children)
         self._a = children[0] if children else None
         self._b = children[1] if len(children) > 1 else None
-        self._rest = children[2:]
         self._da = self._db = None
         self._op = _op
         self._uses = 0
-        self._custom = None
-        self.label = label
+        self._extra = {"rest": children[2:], "label": label} if label or len(children) > 2 else None
 
     @property
     def local_derivatives(self) -> list[tuple[Value, float | None]]:
@@ -121,8 +119,20 @@ class Value:
             constant = Value(self._b)
             constant.grad = self._db * self.grad
             self._b = constant
-        pairs = [(self._a, self._da), (self._b, self._db), *((parent, None) for parent in self._rest)]
+        pairs = [(self._a, self._da), (self._b, self._db), *((parent, None) for parent in self._more("rest", ()))]
         return [(parent, local) for parent, local in pairs if parent is not None]
+
+    def _more(self, what: str, default: object = None) -> object:
+        return default if self._extra is None else self._extra.get(what, default)
+
+    @property
+    def label(self) -> str:
+        """A name, for pictures."""
+        return self._more("label", "")
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._extra = {**(self._extra or {}), "label": label}
 
     @property
     def _prev(self) -> set[Value]:
@@ -131,11 +141,11 @@ class Value:
     @property
     def _backward(self) -> Callable[[], None]:
         """Passes this node's gradient to its parents, one application of the chain rule. Assign it to define an op."""
-        return self._custom or self._pass_on
+        return self._more("backward") or self._pass_on
 
     @_backward.setter
     def _backward(self, function: Callable[[], None]) -> None:
-        self._custom = function
+        self._extra = {**(self._extra or {}), "backward": function}
 
     def _pass_on(self) -> None:
         for parent, local in self.local_derivatives:
@@ -337,9 +347,7 @@ def _node(data: float, op: str, a: Value, da: float, b: Value | float | None = N
     out._db = db
     out._op = op
     out._uses = 0
-    out._rest = ()
-    out._custom = None
-    out.label = ""
+    out._extra = None
     return out
 
 
@@ -413,52 +421,71 @@ def sweep(roots: Sequence[Value], grads: Sequence[float]) -> None:
     every inner node, then sweep: a node is ready when its count is back at zero. No recursion, so any depth works.
     """
     stack = []
+    push, pop = stack.append, stack.pop
     for root in roots:
         if not root._uses:
-            stack.append(root)
+            push(root)
             if root._a is not None:
                 root.grad = 0.0
         root._uses += 1
     try:
+        # Both passes are written out for the two parents: they run once for every node there is.
         while stack:
-            node = stack.pop()
-            for parent in (node._a, node._b, *node._rest):
-                if parent is not None and type(parent) is not float and parent._a is not None:
-                    if not parent._uses:
-                        parent.grad = 0.0
-                        stack.append(parent)
-                    parent._uses += 1
+            node = pop()
+            parent = node._a
+            if parent is not None and parent._a is not None:
+                uses = parent._uses
+                if not uses:
+                    parent.grad = 0.0
+                    push(parent)
+                parent._uses = uses + 1
+            parent = node._b
+            if parent is not None and parent.__class__ is not float and parent._a is not None:
+                uses = parent._uses
+                if not uses:
+                    parent.grad = 0.0
+                    push(parent)
+                parent._uses = uses + 1
+            if node._extra is not None:
+                for parent in node._more("rest", ()):
+                    if parent._a is not None:
+                        if not parent._uses:
+                            parent.grad = 0.0
+                            push(parent)
+                        parent._uses += 1
 
         for root, grad in zip(roots, grads, strict=True):
             root.grad += grad
             root._uses -= 1
             if not root._uses:
-                stack.append(root)
+                push(root)
         while stack:
-            node = stack.pop()
+            node = pop()
+            if node._extra is not None and (backward := node._more("backward")) is not None:
+                backward()
             grad = node.grad
-            if node._custom is not None:
-                node._custom()
-            a, b = node._a, node._b
-            if a is not None:
+            parent = node._a
+            if parent is not None:
                 if node._da is not None:
-                    a.grad += node._da * grad
-                if a._a is not None:
-                    a._uses -= 1
-                    if not a._uses:
-                        stack.append(a)
-            if b is not None and type(b) is not float:
+                    parent.grad += node._da * grad
+                if parent._a is not None:
+                    parent._uses = uses = parent._uses - 1
+                    if not uses:
+                        push(parent)
+            parent = node._b
+            if parent is not None and parent.__class__ is not float:
                 if node._db is not None:
-                    b.grad += node._db * grad
-                if b._a is not None:
-                    b._uses -= 1
-                    if not b._uses:
-                        stack.append(b)
-            for c in node._rest:
-                if c._a is not None:
-                    c._uses -= 1
-                    if not c._uses:
-                        stack.append(c)
+                    parent.grad += node._db * grad
+                if parent._a is not None:
+                    parent._uses = uses = parent._uses - 1
+                    if not uses:
+                        push(parent)
+            if node._extra is not None:
+                for parent in node._more("rest", ()):
+                    if parent._a is not None:
+                        parent._uses -= 1
+                        if not parent._uses:
+                            push(parent)
     except BaseException:
         _forget_counts(roots)
         raise

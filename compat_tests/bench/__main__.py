@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if unknown := set(args.rows) - set(ROWS):
         parser.error(f"no such row: {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}")
 
-    effort = Effort(seconds=1.0 if args.quick else 6.0, quick=args.quick)
+    effort = Effort(seconds=1.0 if args.quick else 4.0, quick=args.quick)
     rows = []
     for name in args.rows or ROWS:
         print(f"{name} …", file=sys.stderr)

@@ -18,6 +18,7 @@ from minitorch.autograd.graph import AccumulateGrad, Node
 from minitorch.autograd.modes import flags
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
+from minitorch.ops._record import RECORDS
 
 Edge = tuple[Node, int]
 by_creation = attrgetter("seq")
@@ -208,7 +209,9 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
     """Adds to `.grad`: in place, but as a new tensor under create_graph."""
     variable = leaf.variable
     if create_graph:
-        variable._grad = grad if variable._grad is None else variable._grad + grad
+        # torch's graph shows the first gradient as a copy.
+        known = variable._grad
+        variable._grad = known + grad if known is not None else RECORDS["_copy"](grad.detach(), grad)
     elif variable._grad is None:
         variable._grad = flags["wrap"](grad if fresh else array(grad, order="C"))
     else:

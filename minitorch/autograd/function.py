@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from minitorch.autograd.graph import NO_EDGE, RELEASED, Node, edge_of, next_seq
+from minitorch.autograd.graph import NO_EDGE, RELEASED, Node, edge_of, modified, next_seq
 from minitorch.autograd.modes import flags, no_grad, set_grad_enabled
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
@@ -85,15 +85,10 @@ class FunctionNode(Node):
             raise RuntimeError(RELEASED)
         tensors = []
         for buffer, counter, version, edge in self.saved:
+            own = isinstance(edge, int)
+            edge = (self, edge) if own else edge
             if counter is not None and counter[0] != version:
-                raise RuntimeError(
-                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                    f"[{flags['wrap'](buffer).type()} {list(buffer.shape)}] is at version {counter[0]}; expected "
-                    f"version {version} instead. Hint: enable anomaly detection to find the operation that failed to "
-                    "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
-                )
-            if isinstance(edge, int):
-                edge = (self, edge)
+                raise modified(buffer, edge, counter, version, own)
             tensors.append(None if buffer is None else flags["unpack"](buffer, edge, counter))
         return tuple(tensors)
 

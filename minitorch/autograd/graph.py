@@ -182,7 +182,7 @@ class Node:
         if buffer is None:
             return None
         if counter[0] != version:
-            raise stale(self, name, counter[0], version)
+            raise stale(self, name, version)
         edge = (self, self.op.result_names.index(name)) if name in self.op.result_names else self.edge(name)
         return flags["unpack"](buffer, edge, counter)
 
@@ -382,7 +382,7 @@ def _apply_source(op: Op) -> str:
             continue
         for p in op.saved:
             if p in op.needs[target]:
-                lines += [f"        if c_{p}[0] != v_{p}:", f"            raise stale(node, {p!r}, c_{p}[0], v_{p})"]
+                lines += [f"        if c_{p}[0] != v_{p}:", f"            raise stale(node, {p!r}, v_{p})"]
         lines += [f"        g{i} = {call}"]
     return "\n".join([*lines, f"    return ({', '.join(f'g{i}' for i in range(len(op.edges)))},)"])
 
@@ -405,26 +405,30 @@ def _filled(node: Node, grads: Iterable[ndarray | None]) -> list[ndarray]:
     return [num.zeros(shape, like) if g is None else g for g, shape in zip(grads, node.shape, strict=True)]
 
 
-def _history_now(node: Node, maker: Node, counter: list) -> str:
-    """What torch calls the origin of a modified tensor: an argument's is by now the operation that modified it."""
-    if maker is not node and maker.op is not None and maker.op.view:
-        return "AsStrided"
-    name = counter[1] if maker is not node and len(counter) > 1 else maker.name()
-    return re.sub(r"Backward\d*$", "", name)
+def stale(node: Node, name: str, expected: int) -> RuntimeError:
+    """The error for the saved tensor `name` of a node, which was modified between forward and backward."""
+    place = 3 * node.op.saved.index(name)
+    own = name in node.op.result_names
+    edge = (node, node.op.result_names.index(name)) if own else node.edge(name)
+    return modified(node.saved[place], edge, node.saved[place + 1], expected, own)
 
 
-def stale(node: Node, name: str, version: int, expected: int) -> RuntimeError:
-    """torch's error for a saved tensor that was modified between forward and backward."""
-    buffer = node.saved[3 * node.op.saved.index(name)]
-    if name in node.op.result_names:
-        maker, nr = node, node.op.result_names.index(name)
-    else:
-        maker, nr = node.edge(name)
+def modified(buffer: Any, edge: tuple, counter: list, expected: int, own: bool) -> RuntimeError:
+    """torch's error for a saved tensor that has another version now.
+
+    It names the tensor's origin: for a result its own node, for an argument what the modification has made of it.
+    """
     what = f"[torch.{from_numpy(buffer.dtype).type_name}Tensor {list(buffer.shape)}]"
+    maker, nr = edge
     if maker is not None and not isinstance(maker, AccumulateGrad):
-        what += f", which is output {nr} of {_history_now(node, maker, node.saved[3 * node.op.saved.index(name) + 1])},"
+        origin = maker.name()
+        if not own:
+            is_view = maker.op is not None and maker.op.view
+            origin = "AsStrided" if is_view else counter[1] if len(counter) > 1 else origin
+        what += f", which is output {nr} of {re.sub(r'Backward[0-9]*$', '', origin)},"
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"{what} is at version {version}; expected version {expected} instead. Hint: enable anomaly detection to find "
-        "the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        f"{what} is at version {counter[0]}; expected version {expected} instead. Hint: enable anomaly detection to "
+        "find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )

@@ -700,6 +700,8 @@ def _copy(self, src, non_blocking=False):
     try:
         out[...] = src
     except ValueError:
+        if src.ndim <= self.ndim:
+            check_expands(src.shape, self.shape)
         shape = num.broadcast(self.shape, src.shape)
         raise RuntimeError(
             f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(shape)}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
-from minitorch._tensor import Tensor, wrap
+from minitorch._tensor import wrap
 from minitorch.optim.optimizer import (
     Optimizer,
-    blocks,
     check_tensor_lr,
     evaluated,
+    joined,
     numbers_of,
     refuse_together,
     written,
@@ -91,53 +92,59 @@ class Adam(Optimizer):
         """Changes every parameter that has a gradient."""
         loss = evaluated(closure)
         for group in self.param_groups:
+            names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]
+            changed, rows = [], defaultdict(list)
             for p in group["params"]:
                 if p._grad is None:
                     continue
                 x, grad = numbers_of(p)
-                state = self.state[p] or self._first_state(p, x, group)
-                _update(x, grad, state, group)
+                state = self.state[p]
+                if not state:
+                    state["step"] = wrap(np.zeros((), np.float32))
+                    state.update({name: wrap(np.zeros_like(x)) for name in names})
+                count = state["step"]._data
+                count += 1
+                rows[float(count), x.dtype].append((x, grad, *(state[name]._data for name in names)))
+                changed.append((p, x))
+            for (step, _), alike in rows.items():
+                for arrays in joined(alike):
+                    _update(*arrays, step=step, group=group)
+            for p, x in changed:
                 written(p, x)
         return loss
 
-    def _first_state(self, p: Tensor, x: np.ndarray, group: dict[str, Any]) -> dict[str, Tensor]:
-        state = self.state[p]
-        state["step"] = wrap(np.zeros((), np.float32))
-        for name in ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]:
-            state[name] = wrap(np.zeros_like(x))
-        return state
 
-
-def _update(x: np.ndarray, grad: np.ndarray, state: dict[str, Tensor], group: dict[str, Any]) -> None:
+def _update(
+    p: np.ndarray,
+    grad: np.ndarray,
+    mean: np.ndarray,
+    square: np.ndarray,
+    largest: np.ndarray | None = None,
+    *,
+    step: float,
+    group: dict[str, Any],
+) -> None:
     beta1, beta2 = group["betas"]
-    lr, eps, decay = float(group["lr"]), group["eps"], group["weight_decay"]
-    state["step"]._data += 1
-    step = float(state["step"]._data)
-    step_size = lr / (1 - beta1**step)
-    root_of_correction = math.sqrt(1 - beta2**step)
-    arrays = [x, grad, state["exp_avg"]._data, state["exp_avg_sq"]._data]
-    if group["amsgrad"]:
-        arrays.append(state["max_exp_avg_sq"]._data)
-    for p, g, mean, square, *largest in blocks(*arrays):
-        if group["maximize"]:
-            g = -g
-        if decay:
-            if group["decoupled_weight_decay"]:
-                p *= 1 - lr * decay
-            else:
-                g = g + p * decay
-        work = g - mean
-        work *= 1 - beta1
-        mean += work
-        np.multiply(g, g, out=work)
-        work *= 1 - beta2
-        square *= beta2
-        square += work
-        if largest:
-            square = np.maximum(largest[0], square, out=largest[0])
-        np.sqrt(square, out=work)
-        work /= root_of_correction
-        work += eps
-        np.divide(mean, work, out=work)
-        work *= step_size
-        p -= work
+    lr, decay = float(group["lr"]), group["weight_decay"]
+    if group["maximize"]:
+        grad = -grad
+    if decay:
+        if group["decoupled_weight_decay"]:
+            p *= 1 - lr * decay
+        else:
+            grad = grad + p * decay
+    work = np.subtract(grad, mean, out=np.empty_like(mean))
+    work *= 1 - beta1
+    mean += work
+    np.multiply(grad, grad, out=work)
+    work *= 1 - beta2
+    square *= beta2
+    square += work
+    if largest is not None:
+        square = np.maximum(largest, square, out=largest)
+    np.sqrt(square, out=work)
+    work /= math.sqrt(1 - beta2**step)
+    work += group["eps"]
+    np.divide(mean, work, out=work)
+    work *= lr / (1 - beta1**step)
+    p -= work

@@ -250,6 +250,9 @@ def _as_state_of(p: Tensor, name: str, value: Any) -> Any:
 _BLOCK = 1 << 16
 """How many numbers a step takes at once: a few blocks of this size lie in the cache together."""
 
+_SMALL = 1 << 12
+"""Up to how many numbers a parameter is joined with others."""
+
 
 def evaluated(closure: Callable[[], Any] | None) -> Any:
     """The loss of a closure, computed with recording on."""
@@ -286,6 +289,29 @@ def blocks(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
     flat = [a.reshape(-1) for a in arrays]
     for start in range(0, arrays[0].size, _BLOCK):
         yield tuple(a[start : start + _BLOCK] for a in flat)
+
+
+def joined(rows: list[tuple[np.ndarray, ...]]) -> Iterator[tuple[np.ndarray, ...]]:
+    """The rows of arrays of several parameters, for a step that works in place on what it is given.
+
+    Large ones come in blocks. Small ones come all as one, since a call of NumPy costs more than their numbers do; what
+    the step made of that is then written back.
+    """
+    large = [row for row in rows if row[0].size > _SMALL]
+    small = [row for row in rows if row[0].size <= _SMALL] if large else rows
+    if len(small) > 1:
+        flat = [np.concatenate([a.ravel() for a in column]) for column in zip(*small, strict=True)]
+        yield flat
+        start = 0
+        for p, _, *state in small:
+            end = start + p.size
+            for array, joint in zip((p, *state), (flat[0], *flat[2:]), strict=True):
+                array[...] = joint[start:end].reshape(array.shape)
+            start = end
+    else:
+        large = rows
+    for row in large:
+        yield from blocks(*row)
 
 
 def numbers_of(p: Tensor) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ from minitorch.optim.optimizer import (
     blocks,
     check_tensor_lr,
     evaluated,
+    joined,
     numbers_of,
     refuse_together,
     written,
@@ -80,43 +81,47 @@ class SGD(Optimizer):
         """Changes every parameter that has a gradient."""
         loss = evaluated(closure)
         for group in self.param_groups:
-            lr, momentum = float(group["lr"]), group["momentum"]
+            lr = float(group["lr"])
+            changed, rows = [], ([], [])
             for p in group["params"]:
                 if p._grad is None:
                     continue
                 x, grad = numbers_of(p)
-                if momentum:
+                changed.append((p, x))
+                if group["momentum"]:
                     state = self.state[p]
-                    kept = state.get("momentum_buffer")
-                    first = kept is None
+                    first = "momentum_buffer" not in state
                     if first:
-                        kept = state["momentum_buffer"] = wrap(np.empty_like(x))
-                    for block in blocks(x, grad, kept._data):
-                        _momentum_step(*block, first, lr, group)
+                        state["momentum_buffer"] = wrap(np.empty_like(x))
+                    rows[first].append((x, grad, state["momentum_buffer"]._data))
                 else:
                     for part, slope in blocks(x, grad):
                         part -= lr * _slope(part, slope, group)
+            for first, alike in enumerate(rows):
+                for arrays in joined(alike):
+                    _momentum_step(*arrays, bool(first), lr, group)
+            for p, x in changed:
                 written(p, x)
         return loss
 
 
-def _slope(x: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
+def _slope(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
     """The gradient of what is minimized: the loss, or its negative, plus the penalty on large parameters."""
     if group["maximize"]:
         grad = -grad
     if group["weight_decay"]:
-        grad = grad + x * float(group["weight_decay"])
+        grad = grad + p * float(group["weight_decay"])
     return grad
 
 
 def _momentum_step(
-    x: np.ndarray, grad: np.ndarray, kept: np.ndarray, first: bool, lr: float, group: dict[str, Any]
+    p: np.ndarray, grad: np.ndarray, kept: np.ndarray, first: bool, lr: float, group: dict[str, Any]
 ) -> None:
     momentum = group["momentum"]
-    grad = _slope(x, grad, group)
+    grad = _slope(p, grad, group)
     if first:
         kept[...] = grad
     else:
         kept *= momentum
         kept += grad * (1 - group["dampening"])
-    x -= lr * (grad + kept * momentum if group["nesterov"] else kept)
+    p -= lr * (grad + kept * momentum if group["nesterov"] else kept)

@@ -118,7 +118,11 @@ class Disagreement:
         return vars(self) | {"through": [{"op": op, "line": line} for op, line in self.through]}
 
     def sentence(self, names: tuple[str, str]) -> str:
-        subject = "printed text" if self.kind == "printed" else f"{self.kind} of {self.op} (call {self.number})"
+        subject = f"{self.op} (call {self.number})"
+        if self.kind == "printed":
+            subject = "printed text"
+        elif self.kind != "missing":
+            subject = f"{'error' if self.kind == 'raised' else self.kind} of {subject}"
         at = f" at {self.at}" if self.at else ""
         through = ", ".join(f"{op} (line {line})" for op, line in self.through)
         back = f"; this gradient came back through {through}" if through else ""
