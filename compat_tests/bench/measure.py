@@ -46,7 +46,7 @@ class Row:
         ratio: ours to the reference's, the median over pairs where it is a time (CPU time).
         wall: the same ratio in elapsed time.
         target: the largest ratio that is good; where there is no ratio, the largest `ours`.
-        threads: how many the numerical libraries had: "1", or "default", as many as they take.
+        threads: how many the numerical libraries had: "1", or "default", as many as they take (one for each core).
         note: what else there is to say; a row that says WRONG or FAILED has not met its target.
     """
 

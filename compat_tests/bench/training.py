@@ -6,6 +6,7 @@ Each maker takes the module that plays torch, seeds it, and returns a step that 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -175,7 +176,7 @@ def steps(name: str, effort: Effort) -> list[Row]:
     alone = in_new_process(_both, name, effort, threads=1)
     with remote_timer(_one, name, "minitorch") as ours, remote_timer(_one, name, "torch") as reference:
         figures = compare(ours, reference, effort, block_seconds=0.1)
-    return [row(threads="1", **alone), row(threads="default", **figures)]
+    return [row(threads="1", **alone), row(threads=f"default ({os.cpu_count()})", **figures)]
 
 
 ROWS = {name: partial(steps, name) for name in NETWORKS}

@@ -16,7 +16,7 @@ from numpy import ndarray
 
 from minitorch import scalar
 from minitorch.autograd import engine
-from minitorch.autograd.graph import RELEASED, AccumulateGrad, Node, edge_of
+from minitorch.autograd.graph import RELEASED, AccumulateGrad, Node, edge_of, stale
 from minitorch.autograd.modes import flags
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
@@ -27,7 +27,7 @@ from minitorch.scalar import Value
 
 def open_scalars(tensor: Any, limit: int) -> Any:
     """`Tensor.scalars`: a Value for a 0-d tensor, else an object array of Values."""
-    if not tensor.requires_grad or tensor.is_leaf:
+    if tensor._data.dtype == OBJECT or not tensor.requires_grad or tensor.is_leaf:
         return _shown(leaf_values(tensor))
     root, nr = edge_of(tensor)
     order, _ = engine.reachable([(root, nr)])
@@ -141,7 +141,12 @@ def before_hook(tensor: Any) -> None:
         seen = engine._before(node, whole, False)
         return [num.floats(seen[nr] if node.many else seen)]
 
-    tensor._data[...] = barrier([tensor._data.copy()], [tensor._data], "hook", back)[0]
+    fresh = barrier([tensor._data.copy()], [tensor._data], "hook", back)[0]
+    if tensor._base is None:
+        tensor._data[...] = fresh
+    else:
+        # The base goes on without the hooks of its view.
+        tensor._data = fresh
     tensor.__dict__["_has_barrier"] = True
 
 
@@ -154,8 +159,7 @@ def walk_values(
     """Backward for dtype `value`: one sweep over the scalar graph, then the leaves collect what their Values got."""
     order, leaves = engine.reachable(roots)
     for node in order:
-        if node.op is not None and node.op.saved and node.saved is None:
-            raise RuntimeError(RELEASED)
+        _check_saved(node)
     values = [v for t in tensors for v in t._data.flat]
     grads = [float(g) for seed in seeds for g in np.asarray(seed).flat]
     scalar.sweep(values, grads)
@@ -175,6 +179,19 @@ def walk_values(
                 "called before the tensor is used"
             )
     return {(leaf, 0): num.lift(collected[leaf]) for leaf, _ in targets if collected.get(leaf) is not None}
+
+
+def _check_saved(node: Node) -> None:
+    """The errors of blocks: the scalar graph could go on, but a script shall not depend on that."""
+    if node.op is None or not node.op.saved:
+        return
+    if node.saved is None:
+        raise RuntimeError(RELEASED)
+    for name, buffer, counter, version in zip(
+        node.op.saved, node.saved[::3], node.saved[1::3], node.saved[2::3], strict=True
+    ):
+        if buffer is not None and counter[0] != version:
+            raise stale(node, name, version)
 
 
 def _collect(leaf: AccumulateGrad) -> ndarray | None:

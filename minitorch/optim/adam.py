@@ -92,7 +92,7 @@ class Adam(Optimizer):
         """Changes every parameter that has a gradient."""
         loss = evaluated(closure)
         for group in self.param_groups:
-            names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]
+            amsgrad = group["amsgrad"]
             changed, rows = [], defaultdict(list)
             for p in group["params"]:
                 if p._grad is None:
@@ -101,10 +101,13 @@ class Adam(Optimizer):
                 state = self.state[p]
                 if not state:
                     state["step"] = wrap(np.zeros((), np.float32))
-                    state.update({name: wrap(np.zeros_like(x)) for name in names})
+                    for name in ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if amsgrad else 2]:
+                        state[name] = wrap(np.zeros_like(x))
                 count = state["step"]._data
-                count += 1
-                rows[float(count), x.dtype].append((x, grad, *(state[name]._data for name in names)))
+                step = count.item() + 1
+                count[()] = step
+                row = (x, grad, state["exp_avg"]._data, state["exp_avg_sq"]._data)
+                rows[step, x.dtype.char].append((*row, state["max_exp_avg_sq"]._data) if amsgrad else row)
                 changed.append((p, x))
             for (step, _), alike in rows.items():
                 for arrays in joined(alike):

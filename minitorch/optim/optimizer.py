@@ -281,14 +281,12 @@ def check_tensor_lr(lr: Any, foreach: Any) -> None:
             raise ValueError("Tensor lr must be 1-element")
 
 
-def blocks(*arrays: np.ndarray) -> Iterator[tuple[np.ndarray, ...]]:
+def blocks(*arrays: np.ndarray) -> Iterable[tuple[np.ndarray, ...]]:
     """The arrays, which have one shape, in pieces that fit the cache."""
     if arrays[0].size <= _BLOCK or not all(a.flags.c_contiguous for a in arrays):
-        yield arrays
-        return
+        return (arrays,)
     flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, arrays[0].size, _BLOCK):
-        yield tuple(a[start : start + _BLOCK] for a in flat)
+    return [tuple(a[start : start + _BLOCK] for a in flat) for start in range(0, flat[0].size, _BLOCK)]
 
 
 def joined(rows: list[tuple[np.ndarray, ...]]) -> Iterator[tuple[np.ndarray, ...]]:

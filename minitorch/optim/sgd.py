@@ -82,21 +82,23 @@ class SGD(Optimizer):
         loss = evaluated(closure)
         for group in self.param_groups:
             lr = float(group["lr"])
+            adjusted = group["maximize"] or group["weight_decay"]
             changed, rows = [], ([], [])
             for p in group["params"]:
                 if p._grad is None:
                     continue
                 x, grad = numbers_of(p)
-                changed.append((p, x))
                 if group["momentum"]:
                     state = self.state[p]
                     first = "momentum_buffer" not in state
                     if first:
                         state["momentum_buffer"] = wrap(np.empty_like(x))
                     rows[first].append((x, grad, state["momentum_buffer"]._data))
+                    changed.append((p, x))
                 else:
                     for part, slope in blocks(x, grad):
-                        part -= lr * _slope(part, slope, group)
+                        part -= lr * (_adjusted(part, slope, group) if adjusted else slope)
+                    written(p, x)
             for first, alike in enumerate(rows):
                 for arrays in joined(alike):
                     _momentum_step(*arrays, bool(first), lr, group)
@@ -105,7 +107,7 @@ class SGD(Optimizer):
         return loss
 
 
-def _slope(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
+def _adjusted(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
     """The gradient of what is minimized: the loss, or its negative, plus the penalty on large parameters."""
     if group["maximize"]:
         grad = -grad
@@ -118,7 +120,7 @@ def _momentum_step(
     p: np.ndarray, grad: np.ndarray, kept: np.ndarray, first: bool, lr: float, group: dict[str, Any]
 ) -> None:
     momentum = group["momentum"]
-    grad = _slope(p, grad, group)
+    grad = _adjusted(p, grad, group)
     if first:
         kept[...] = grad
     else:

@@ -99,9 +99,9 @@ class Row:
 class Disagreement:
     """The first time that one op at one line differed in one way.
 
-    `kind` is what differs: missing, raised, type, dtype, shape, value, gradient, node or printed. `number` counts
-    the calls of that op in the run. For a gradient, `through` lists the ops (name, line) that it came
-    back through: those that used the tensor.
+    `kind` is what differs: missing, raised, type, dtype, shape, value, gradient, node or printed. `number` counts the
+    calls of that op in the run. For a gradient, `through` lists the ops (name, line) that it came back through: those
+    that used the tensor.
     """
 
     kind: str

@@ -65,9 +65,10 @@ class _Walk:
     ) -> None:
         """Notes a disagreement, the first of its kind for its op and line. `before`: the backward that showed it."""
         kind = kind or outcome.kind
-        if (id(row), kind) in self._seen:
+        key = (row.file, row.line, row.op, kind)
+        if key in self._seen:
             return
-        self._seen.add((id(row), kind))
+        self._seen.add(key)
         found = Disagreement(
             kind, row.file, row.line, row.op, event["number"], outcome.reference, outcome.other, outcome.at
         )
