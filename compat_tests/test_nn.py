@@ -1,8 +1,11 @@
 """torch.nn against torch: every check is one function, run with each backend as `X`, whose results must agree."""
 
 import copy
+import doctest
+import importlib
 import io
 import pickle
+import pkgutil
 import subprocess
 import sys
 from collections import OrderedDict, namedtuple
@@ -1068,3 +1071,18 @@ for name in ("SGD", "Adam", "AdamW", "Optimizer"):
     expected = [f"{n} {getattr(torch.nn, n).__module__}" for n in names]
     expected += [f"{n} {getattr(torch.optim, n).__module__}" for n in ("SGD", "Adam", "AdamW", "Optimizer")]
     assert done.stdout.splitlines() == expected
+
+
+# ---- the examples in the docstrings ---------------------------------------------------------------------------------
+
+ROOMS = [
+    module.name
+    for room in ("nn", "optim", "utils")
+    for module in pkgutil.walk_packages(getattr(minitorch, room).__path__, f"minitorch.{room}.")
+]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_examples(name):
+    result = doctest.testmod(importlib.import_module(name), extraglobs={"torch": minitorch})
+    assert not result.failed

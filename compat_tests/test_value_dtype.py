@@ -320,6 +320,40 @@ def test_retain_grad_of_what_kernels_hand_on():
     both(program)
 
 
+def test_a_hook_that_comes_too_late_is_an_error():
+    x = of(minitorch, minitorch.value, 3).requires_grad_()
+    y = x * 2
+    z = y.exp()
+    y.register_hook(lambda g: g * 10)
+    with pytest.raises(NotImplementedError, match="must come before the tensor is used"):
+        z.sum().backward()
+    assert x.grad is None
+    w = x * 2
+    w.grad_fn.register_hook(lambda i, o: None)
+    with pytest.raises(NotImplementedError, match="hook the tensor"):
+        w.sum().backward()
+    handle = (v := x * 2).register_hook(lambda g: g * 10)
+    handle.remove()
+    (v * 2).sum().backward()
+    assert x.grad.tolist() == [4.0] * 3
+
+
+def test_a_barrier_forgets_what_an_earlier_backward_left():
+    """Two outputs of a custom Function, each with a backward of its own."""
+
+    def program(torch, dtype):
+        x = leaf_of(torch, dtype, 3, 4)
+        first, second = LogFunction(torch).apply(x * x + 1, 2.0)
+        first.backward(of(torch, dtype, 3, 4, seed=1), retain_graph=True)
+        one = x.grad.clone()
+        second.backward(of(torch, dtype, 4, seed=2), retain_graph=True)
+        two = x.grad.clone()
+        second.backward(of(torch, dtype, 4, seed=2))
+        return one, two, x.grad
+
+    both(program)
+
+
 def test_autograd_grad_of_leaves():
     def program(torch, dtype):
         x, w = inputs(torch, dtype)

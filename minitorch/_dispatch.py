@@ -38,11 +38,16 @@ def _call_source(op: Op, dunder: bool = False) -> str:
     """The Python text of the public function of a record."""
     head, parameters = _head(op)
     given = _given(op)
+    if dunder:
+        # Python hands an operator no keyword arguments.
+        head = head.removesuffix(", **rest")
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = _public(op.varargs)
         lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0])"]
-    lines += ["    if MODES or rest:", f"        return unusual(FUNCTION, {given})"]
+    if dunder:
+        given = given.replace("**rest, ", "").replace(", rest", ", {}")
+    lines += [f"    if MODES{'' if dunder else ' or rest'}:", f"        return unusual(FUNCTION, {given})"]
     # An operator leaves an operand that it does not know to that operand's own class.
     other = next((p for p in parameters if p != "self"), None) if dunder else None
     if op.kind == "composite":

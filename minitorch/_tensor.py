@@ -72,10 +72,10 @@ class seen(property):
         super().__init__(fget, fset, fdel, doc)
         self.__name__ = fget.__name__
 
-    def __get__(self, tensor: Any, owner: type | None = None) -> Any:
-        if flags["MODES"] and tensor is not None:
-            return flags["unusual"](self.__get__, (tensor,), {})
-        return super().__get__(tensor, owner)
+    @staticmethod
+    def by_mode(name: str, tensor: Tensor) -> Any:
+        """What each of these getters does first when a mode is active."""
+        return flags["unusual"](Tensor.__dict__[name].__get__, (tensor,), {})
 
 
 class Tensor(metaclass=_LazyMethods):
@@ -267,6 +267,8 @@ class Tensor(metaclass=_LazyMethods):
 
     @seen
     def grad(self) -> Tensor | None:
+        if flags["MODES"]:
+            return seen.by_mode("grad", self)
         if self._grad is None and not self.is_leaf and not self.retains_grad:
             warnings.warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
@@ -407,6 +409,8 @@ class Tensor(metaclass=_LazyMethods):
     @seen
     def data(self) -> Tensor:
         """The same buffer outside the graph, and unseen by its version checks."""
+        if flags["MODES"]:
+            return seen.by_mode("data", self)
         return wrap(self._data)
 
     @data.setter
@@ -668,10 +672,14 @@ class Tensor(metaclass=_LazyMethods):
 
     @seen
     def T(self) -> Tensor:
+        if flags["MODES"]:
+            return seen.by_mode("T", self)
         return self.permute(tuple(range(self._data.ndim - 1, -1, -1)))
 
     @seen
     def mT(self) -> Tensor:
+        if flags["MODES"]:
+            return seen.by_mode("mT", self)
         if self._data.ndim < 2:
             raise RuntimeError(
                 "tensor.mT is only supported on matrices or batches of matrices. Got "
@@ -681,6 +689,8 @@ class Tensor(metaclass=_LazyMethods):
 
     @seen
     def H(self) -> Tensor:
+        if flags["MODES"]:
+            return seen.by_mode("H", self)
         if self._data.ndim not in (0, 2):
             raise RuntimeError(
                 f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor."

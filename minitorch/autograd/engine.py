@@ -115,6 +115,7 @@ def walk(
             if not uses[node]:
                 finish(node)
 
+    plain = targets is None and not create_graph
     for node in order:
         edges = node.next_functions
         grad = pending.pop(node, None)
@@ -144,6 +145,8 @@ def walk(
             if below is None:
                 continue
             leaf = below.__class__ is AccumulateGrad
+            if leaf:
+                left = uses[below] = uses[below] - 1
             if below_grad is not None:
                 if type(below_grad) is not ndarray and not create_graph:
                     below_grad = asarray(below_grad)
@@ -166,16 +169,17 @@ def walk(
                 fresh = formulas and (
                     below_grad.flags.writeable if passed_on else below_grad is not grad and below_grad.base is None
                 )
+                if leaf and not left and plain and below.hooks is None and below not in pending:
+                    accumulate(below, below_grad, fresh, False)
+                    continue
                 if leaf or below.many or below in pending:
                     arrive(below, nr, below_grad, fresh)
                 else:
                     pending[below] = below_grad
                     if fresh:
                         own.add(below)
-            if leaf:
-                uses[below] -= 1
-                if not uses[below]:
-                    finish(below)
+            if leaf and not left:
+                finish(below)
     return captured
 
 
@@ -185,7 +189,9 @@ def _goes_on(node: Node, useful: set[Node]) -> bool:
 
 def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A gradient in the shape and dtype of what it is the gradient of: broadcasting and promotion, undone."""
-    if grad.shape != shape:
+    if not shape and grad.__class__ is ndarray:
+        grad = asarray(num.block_sum(grad, None))
+    elif grad.shape != shape:
         before = grad.shape
         try:
             grad = num.sum_to(grad, shape)

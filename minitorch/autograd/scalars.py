@@ -107,13 +107,13 @@ def barrier(
         for out in outputs
     ]
     # The node below must not keep the Values above it alive: those nobody uses have no gradient.
-    watched = [[weakref.ref(v) for v in array.flat] for array in fresh]
+    watched = [np.array([[weakref.ref(v), None] for v in array.flat], dtype=object) for array in fresh]
     shapes = [array.shape for array in fresh]
 
     def backward() -> None:
         grads = [
-            np.array([0.0 if (v := ref()) is None else v.grad for ref in refs]).reshape(shape)
-            for refs, shape in zip(watched, shapes, strict=True)
+            np.array([_new_grad(seen) for seen in pairs]).reshape(shape)
+            for pairs, shape in zip(watched, shapes, strict=True)
         ]
         for array, grad in zip(inputs, back(grads), strict=True):
             if grad is not None:
@@ -124,16 +124,27 @@ def barrier(
     return fresh
 
 
+def _new_grad(seen: ndarray) -> float:
+    """The gradient of a Value above a barrier. A sweep that comes not through it leaves there what the last one left."""
+    value, last = seen[0](), seen[1]
+    if value is None or value.grad is last:
+        return 0.0
+    seen[1] = value.grad
+    return value.grad
+
+
 def before_hook(tensor: Any) -> None:
     """Prepares a tensor of Values for a hook: its Values are replaced by fresh ones behind a barrier.
 
-    The hook then sees the gradient of this tensor alone, though kernels hand the same Values on.
+    The hook then sees the gradient of this tensor alone, though kernels hand the same Values on. What has used the
+    tensor already holds the Values of before: backward through that is an error (`_check_hooks`).
     """
     if tensor._data.dtype != OBJECT or tensor.is_leaf or "_has_barrier" in tensor.__dict__:
         return
     node, nr = edge_of(tensor)
 
     def back(grads: list[ndarray]) -> list[ndarray]:
+        _hooked.add(node)
         out = grads[0]
         whole = [None] * len(node.shape) if node.many else out
         if node.many:
@@ -150,6 +161,24 @@ def before_hook(tensor: Any) -> None:
     tensor.__dict__["_has_barrier"] = True
 
 
+_hooked: set[Node] = set()
+"""The nodes whose hooks have run in the present sweep."""
+
+
+def _check_hooks(order: Sequence[Node]) -> None:
+    for node in order:
+        hooks = node.hooks
+        if hooks is None or node in _hooked:
+            continue
+        if hooks.pre or hooks.post:
+            raise NotImplementedError(f"in dtype value a node has no hooks of its own ({node.name()}); hook the tensor")
+        if not node.many and (hooks.retain or any(hooks.tensor.values())):
+            raise NotImplementedError(
+                f"in dtype value a hook or retain_grad() must come before the tensor is used; that of {node.name()} came "
+                "after"
+            )
+
+
 # ---- backward over Values ---------------------------------------------------------------------------------------------
 
 
@@ -162,8 +191,10 @@ def walk_values(
         _check_saved(node)
     values = [v for t in tensors for v in t._data.flat]
     grads = [float(g) for seed in seeds for g in np.asarray(seed).flat]
+    _hooked.clear()
     scalar.sweep(values, grads)
     collected = {leaf: _collect(leaf) for leaf in leaves}
+    _check_hooks(order)
     if not retain_graph:
         for node in order:
             node.release()

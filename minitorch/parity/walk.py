@@ -204,7 +204,8 @@ def _events(trace: Trace) -> Iterator[Event]:
 
 
 def _key(event: Event) -> Hashable:
-    return event["kind"], event["op"], event.get("file"), event.get("line")
+    # What a library function calls inside is no twin of the same op called by the user's line.
+    return event["kind"], event["op"], event.get("file"), event.get("line"), event.get("library")
 
 
 def _leaf_key(leaf: dict[str, Any]) -> Hashable:
