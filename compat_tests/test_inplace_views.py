@@ -1,7 +1,12 @@
 """In-place operations, views and versions: each program runs under torch and minitorch and must return the same."""
 
 import pytest
-from compat_tests.twins import draw, error, graph, leaf, name_of, twins
+import torch
+from compat_tests.twins import agree, draw, error, graph, leaf, name_of, twins
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import minitorch
 
 # ---- in place on results ----------------------------------------------------------------------------------------------
 
@@ -475,3 +480,94 @@ def test_in_place_with_other_dtypes(torch):
     b = torch.tensor([1.0, 2.0])
     b += torch.tensor([1, 1])
     return y, x.grad, n, b
+
+
+# ---- random programs --------------------------------------------------------------------------------------------------
+
+VIEWS = {
+    "row": lambda t: t[0],
+    "last": lambda t: t[-1],
+    "column": lambda t: t[..., 1],
+    "tail": lambda t: t[1:],
+    "step": lambda t: t[..., ::2],
+    "transpose": lambda t: t.t(),
+    "view": lambda t: t.view(-1),
+    "reshape": lambda t: t.reshape(-1),
+    "unsqueeze": lambda t: t.unsqueeze(0),
+    "squeeze": lambda t: t.squeeze(),
+    "diagonal": lambda t: t.diagonal(),
+    "expand": lambda t: t.expand(2, *t.shape),
+    "split": lambda t: t.split(1)[0],
+    "unbind": lambda t: t.unbind(0)[0],
+    "detach": lambda t: t.detach(),
+    "narrow": lambda t: t.narrow(0, 0, 1),
+}
+NEW = {
+    "mul": lambda t: t * 2,
+    "sin": lambda t: t.sin(),
+    "exp": lambda t: (t * 0.1).exp(),
+    "square": lambda t: t * t,
+    "sum": lambda t: t.sum(0),
+    "clone": lambda t: t.clone(),
+    "take": lambda t: t[[0, 0]],
+}
+WRITE = {
+    "mul_": lambda t: t.mul_(2),
+    "neg_": lambda t: t.neg_(),
+    "sin_": lambda t: t.sin_(),
+    "zero_": lambda t: t.zero_(),
+    "fill_": lambda t: t.fill_(0.5),
+    "set row": lambda t: t.__setitem__(0, 0.25),
+    "set column": lambda t: t.__setitem__((..., 0), -1.0),
+    "set mask": lambda t: t.__setitem__(t.detach() > 0, 0.125),
+    "set index": lambda t: t.__setitem__([0], 2.0),
+}
+PAIRS = {
+    "add": lambda a, b: a + b,
+    "product": lambda a, b: a * b,
+    "add_": lambda a, b: a.add_(b),
+    "mul_": lambda a, b: a.mul_(b),
+    "copy_": lambda a, b: a.copy_(b),
+    "set": lambda a, b: a.__setitem__(0, b),
+    "set all": lambda a, b: a.__setitem__(slice(None), b),
+}
+WHICH = st.integers(0, 20)
+STEP = st.one_of(
+    st.tuples(st.just("view"), st.sampled_from(sorted(VIEWS)), WHICH),
+    st.tuples(st.just("new"), st.sampled_from(sorted(NEW)), WHICH),
+    st.tuples(st.just("write"), st.sampled_from(sorted(WRITE)), WHICH),
+    st.tuples(st.just("pair"), st.sampled_from(sorted(PAIRS)), WHICH, WHICH),
+    st.tuples(st.just("quiet"), st.sampled_from(sorted(WRITE)), WHICH),
+    st.tuples(st.just("quiet view"), st.sampled_from(sorted(VIEWS)), WHICH),
+)
+
+
+def run_program(torch, steps):
+    """Runs the steps; returns what each raised, what every tensor has become, and the gradients of the leaves."""
+    x, w = leaf(torch, 3, 4), leaf(torch, 4, seed=1)
+    tensors = [x * 1, draw(torch, 3, 4, seed=2), w, x]
+    raised = []
+
+    def step(kind, name, *which):
+        chosen = [tensors[k % len(tensors)] for k in which]
+        if kind in ("quiet", "quiet view"):
+            with torch.no_grad():
+                result = (WRITE if kind == "quiet" else VIEWS)[name](*chosen)
+        else:
+            result = {"view": VIEWS, "new": NEW, "write": WRITE, "pair": PAIRS}[kind][name](*chosen)
+        if result is not None and all(result is not t for t in tensors):
+            tensors.append(result)
+
+    for each in steps:
+        raised.append(error(lambda each=each: step(*each)))
+    state = [(t.detach().clone(), t._version, t.requires_grad, t.is_leaf, name_of(t.grad_fn)) for t in tensors]
+    wanted = [t for t in tensors if t.requires_grad]
+    total = sum((t * (k + 1)).sum() for k, t in enumerate(wanted))
+    failed = error(total.backward)
+    return raised, state, failed, x.grad, w.grad
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(steps=st.lists(STEP, min_size=1, max_size=7))
+def test_random_programs(steps):
+    agree(run_program(minitorch, steps), run_program(torch, steps))

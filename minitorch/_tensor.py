@@ -108,7 +108,7 @@ class Tensor(metaclass=_LazyMethods):
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
         if len(args) == 1 and isinstance(args[0], Tensor):
             return args[0].detach()._as_class(cls)
-        if args and all(isinstance(n, int) for n in args) or (len(args) == 1 and isinstance(args[0], Size)):
+        if (args and all(isinstance(n, int) for n in args)) or (len(args) == 1 and isinstance(args[0], Size)):
             shape = args[0] if isinstance(args[0], Size) else args
             return wrap(_stored(np.zeros(shape, np.float32), dtypes.get_default_dtype()))._as_class(cls)
         return tensor(args[0] if args else [], dtype=dtypes.get_default_dtype())._as_class(cls)

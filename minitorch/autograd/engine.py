@@ -9,6 +9,7 @@ Gradients travel as buffers. Under `create_graph` they travel as Tensors and the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from typing import Any
 
@@ -193,10 +194,8 @@ def fit(grad: Any, shape: tuple[int, ...], dtype: Any) -> Any:
         grad = asarray(num.block_sum(grad, None))
     elif grad.shape != shape:
         before = grad.shape
-        try:
+        with suppress(ValueError, IndexError):
             grad = num.sum_to(grad, shape)
-        except (ValueError, IndexError):
-            pass
         if grad.shape != shape:
             raise Misfit(f"got {list(before)} but expected shape compatible with {list(shape)}")
         if grad.__class__ is not ndarray and isinstance(grad, num.BUFFER):

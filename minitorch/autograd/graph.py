@@ -425,7 +425,7 @@ def modified(buffer: Any, edge: tuple, counter: list, expected: int, own: bool) 
         if not own:
             is_view = maker.op is not None and maker.op.view
             origin = "AsStrided" if is_view else counter[1] if len(counter) > 1 else origin
-        what += f", which is output {nr} of {re.sub(r'Backward[0-9]*$', '', origin)},"
+        what += f", which is output {nr} of {re.sub(r'Backward0?', '', origin)},"
     return RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
         f"{what} is at version {counter[0]}; expected version {expected} instead. Hint: enable anomaly detection to "

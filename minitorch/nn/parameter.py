@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitorch._tensor import Tensor, tensor
+from minitorch._tensor import Tensor, tensor, wrap
 from minitorch.autograd.modes import flags
 
 
@@ -25,7 +25,12 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
-        self = (tensor([]) if data is None else data).detach()._as_class(cls)
+        if data is None:
+            data = tensor([])
+        elif not isinstance(data, Tensor):
+            raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
+        self = wrap(data._data)._as_class(cls)
+        self._counter = data._counter
         if requires_grad and not self.is_floating_point():
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         self.requires_grad = requires_grad

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import minitorch
 from minitorch._tensor import Tensor
 from minitorch.nn import functional as F
 from minitorch.nn.modules.module import Module
@@ -12,14 +11,14 @@ class Tanh(Module):
     """The hyperbolic tangent of each element."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return minitorch.tanh(input)
+        return F.tanh(input)
 
 
 class Sigmoid(Module):
     """1 / (1 + exp(-x)) of each element."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return minitorch.sigmoid(input)
+        return F.sigmoid(input)
 
 
 class ReLU(Module):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import minitorch
 from minitorch._tensor import Tensor
 from minitorch.nn import functional as F
 from minitorch.nn import init
 from minitorch.nn.modules.module import Module
 from minitorch.nn.parameter import Parameter
+from minitorch.ops import creation
 
 
 class Identity(Module):
@@ -38,8 +38,8 @@ class Linear(Module):
         super().__init__()
         self.in_features = in_features
         self.out_features = out_features
-        self.weight = Parameter(minitorch.empty((out_features, in_features), device=device, dtype=dtype))
-        self.bias = Parameter(minitorch.empty(out_features, device=device, dtype=dtype)) if bias else None
+        self.weight = Parameter(creation.empty((out_features, in_features), device=device, dtype=dtype))
+        self.bias = Parameter(creation.empty(out_features, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

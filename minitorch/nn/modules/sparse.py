@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import minitorch
 from minitorch._tensor import Tensor
 from minitorch.autograd.modes import no_grad
 from minitorch.nn import functional as F
 from minitorch.nn import init
 from minitorch.nn.modules.module import Module
 from minitorch.nn.parameter import Parameter
+from minitorch.ops import creation
 
 
 class Embedding(Module):
@@ -57,7 +57,7 @@ class Embedding(Module):
                 raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
             self.weight = Parameter(_weight, requires_grad=not _freeze)
             return
-        table = minitorch.empty((num_embeddings, embedding_dim), device=device, dtype=dtype)
+        table = creation.empty((num_embeddings, embedding_dim), device=device, dtype=dtype)
         self.weight = Parameter(table, requires_grad=not _freeze)
         self.reset_parameters()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import minitorch
 from minitorch._tensor import Tensor
+from minitorch.ops import shape
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """All elements of all parameters, one after the other, as one vector that remembers where they are from."""
-    return minitorch.cat([parameter.view(-1) for parameter in parameters])
+    return shape.cat([parameter.view(-1) for parameter in parameters])
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
