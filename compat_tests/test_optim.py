@@ -62,6 +62,35 @@ def test_steps(name, settings, dtype):
     assert_same(run)
 
 
+@pytest.mark.parametrize(("name", "settings"), [("SGD", {"momentum": 0.9}), ("Adam", {})])
+def test_parameters_that_share_memory(name, settings):
+    def run(X):
+        one = X.nn.Parameter(X.randn(3))
+        other = X.nn.Parameter(one.data)
+        optimizer = getattr(X.optim, name)([one, other], lr=0.1, **settings)
+        for _ in range(3):
+            one.grad, other.grad = X.randn(3), X.randn(3)
+            optimizer.step()
+        return one, other
+
+    assert_same(run)
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam"])
+def test_parameters_of_several_dtypes(name):
+    def run(X):
+        params = [X.nn.Parameter(X.randn(2, dtype=getattr(X, d))) for d in ("float32", "float64", "float32")]
+        optimizer = getattr(X.optim, name)(params, lr=0.1)
+        for used in (params, params[1:], params):
+            optimizer.zero_grad()
+            for p in used:
+                p.grad = X.randn(2, dtype=p.dtype)
+            optimizer.step()
+        return params, optimizer.state_dict()
+
+    assert_same(run)
+
+
 @pytest.mark.parametrize(("name", "settings"), SETTINGS[:12:3], ids=IDS[:12:3])
 def test_parameters_larger_than_a_block(name, settings):
     def run(X):

@@ -110,7 +110,7 @@ class Value:
         self._da = self._db = None
         self._op = _op
         self._uses = 0
-        self._extra = {"rest": children[2:], "label": label} if label or len(children) > 2 else None
+        self._extra = {"rest": children[2:], "label": label} if children or label else None
 
     @property
     def local_derivatives(self) -> list[tuple[Value, float | None]]:
@@ -422,18 +422,32 @@ def sweep(roots: Sequence[Value], grads: Sequence[float]) -> None:
     """
     stack = []
     push, pop = stack.append, stack.pop
-    for root in roots:
-        if not root._uses:
-            push(root)
-            if root._a is not None:
-                root.grad = 0.0
-        root._uses += 1
+
+    def count(parent: Value) -> None:
+        if parent._a is not None:
+            if not parent._uses:
+                parent.grad = 0.0
+                push(parent)
+            parent._uses += 1
+
+    def deliver(parent: Value) -> None:
+        if parent._a is not None:
+            parent._uses -= 1
+            if not parent._uses:
+                push(parent)
+
     try:
-        # Both passes are written out for the two parents: they run once for every node there is.
+        for root in roots:
+            count(root)
         while stack:
             node = pop()
+            if node._extra is not None:
+                for parent, _ in node.local_derivatives:
+                    count(parent)
+                continue
+            # The same, written out for an operation of this class: it runs once for every node there is.
             parent = node._a
-            if parent is not None and parent._a is not None:
+            if parent._a is not None:
                 uses = parent._uses
                 if not uses:
                     parent.grad = 0.0
@@ -446,46 +460,31 @@ def sweep(roots: Sequence[Value], grads: Sequence[float]) -> None:
                     parent.grad = 0.0
                     push(parent)
                 parent._uses = uses + 1
-            if node._extra is not None:
-                for parent in node._more("rest", ()):
-                    if parent._a is not None:
-                        if not parent._uses:
-                            parent.grad = 0.0
-                            push(parent)
-                        parent._uses += 1
 
         for root, grad in zip(roots, grads, strict=True):
             root.grad += grad
-            root._uses -= 1
-            if not root._uses:
-                push(root)
+            deliver(root)
         while stack:
             node = pop()
-            if node._extra is not None and (backward := node._more("backward")) is not None:
-                backward()
+            if node._extra is not None:
+                node._backward()
+                for parent, _ in node.local_derivatives:
+                    deliver(parent)
+                continue
             grad = node.grad
             parent = node._a
-            if parent is not None:
-                if node._da is not None:
-                    parent.grad += node._da * grad
-                if parent._a is not None:
-                    parent._uses = uses = parent._uses - 1
-                    if not uses:
-                        push(parent)
+            parent.grad += node._da * grad
+            if parent._a is not None:
+                parent._uses = uses = parent._uses - 1
+                if not uses:
+                    push(parent)
             parent = node._b
             if parent is not None and parent.__class__ is not float:
-                if node._db is not None:
-                    parent.grad += node._db * grad
+                parent.grad += node._db * grad
                 if parent._a is not None:
                     parent._uses = uses = parent._uses - 1
                     if not uses:
                         push(parent)
-            if node._extra is not None:
-                for parent in node._more("rest", ()):
-                    if parent._a is not None:
-                        parent._uses -= 1
-                        if not parent._uses:
-                            push(parent)
     except BaseException:
         _forget_counts(roots)
         raise

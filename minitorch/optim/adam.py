@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from minitorch._tensor import wrap
 from minitorch.optim.optimizer import (
     Optimizer,
     check_tensor_lr,
+    descend,
     evaluated,
-    joined,
     numbers_of,
     refuse_together,
     written,
@@ -110,32 +111,28 @@ class Adam(Optimizer):
                 rows[step, x.dtype.char].append((*row, state["max_exp_avg_sq"]._data) if amsgrad else row)
                 changed.append((p, x))
             for (step, _), alike in rows.items():
-                for arrays in joined(alike):
-                    _update(*arrays, step=step, group=group)
+                descend(alike, partial(_step, number=step, group=group))
             for p, x in changed:
                 written(p, x)
         return loss
 
 
-def _update(
+def _step(
     p: np.ndarray,
     grad: np.ndarray,
     mean: np.ndarray,
     square: np.ndarray,
     largest: np.ndarray | None = None,
     *,
-    step: float,
+    number: float,
     group: dict[str, Any],
-) -> None:
+) -> np.ndarray:
     beta1, beta2 = group["betas"]
     lr, decay = float(group["lr"]), group["weight_decay"]
     if group["maximize"]:
         grad = -grad
-    if decay:
-        if group["decoupled_weight_decay"]:
-            p *= 1 - lr * decay
-        else:
-            grad = grad + p * decay
+    if decay and not group["decoupled_weight_decay"]:
+        grad = grad + p * decay
     work = np.subtract(grad, mean, out=np.empty_like(mean))
     work *= 1 - beta1
     mean += work
@@ -146,8 +143,10 @@ def _update(
     if largest is not None:
         square = np.maximum(largest, square, out=largest)
     np.sqrt(square, out=work)
-    work /= math.sqrt(1 - beta2**step)
+    work /= math.sqrt(1 - beta2**number)
     work += group["eps"]
     np.divide(mean, work, out=work)
-    work *= lr / (1 - beta1**step)
-    p -= work
+    work *= lr / (1 - beta1**number)
+    if decay and group["decoupled_weight_decay"]:
+        work += p * (lr * decay)
+    return work

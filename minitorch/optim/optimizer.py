@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from functools import wraps
 from typing import Any
@@ -289,27 +289,28 @@ def blocks(*arrays: np.ndarray) -> Iterable[tuple[np.ndarray, ...]]:
     return [tuple(a[start : start + _BLOCK] for a in flat) for start in range(0, flat[0].size, _BLOCK)]
 
 
-def joined(rows: list[tuple[np.ndarray, ...]]) -> Iterator[tuple[np.ndarray, ...]]:
-    """The rows of arrays of several parameters, for a step that works in place on what it is given.
+def descend(rows: list[tuple[np.ndarray, ...]], step_of: Callable[..., np.ndarray]) -> None:
+    """p -= step_of(p, grad, *state), for the rows (p, grad, *state) of several parameters.
 
-    Large ones come in blocks. Small ones come all as one, since a call of NumPy costs more than their numbers do; what
-    the step made of that is then written back.
+    step_of changes the state in place, and leaves p alone. It gets large arrays in blocks. Small ones it gets all as
+    one, since a call of NumPy costs more than their numbers do; the state is then written back.
     """
-    large = [row for row in rows if row[0].size > _SMALL]
-    small = [row for row in rows if row[0].size <= _SMALL] if large else rows
+    small = [row for row in rows if row[0].size <= _SMALL]
     if len(small) > 1:
-        flat = [np.concatenate([a.ravel() for a in column]) for column in zip(*small, strict=True)]
-        yield flat
+        joint = [np.concatenate([array.ravel() for array in column]) for column in zip(*small, strict=True)]
+        step, joint_state = step_of(*joint), joint[2:]
         start = 0
         for p, _, *state in small:
-            end = start + p.size
-            for array, joint in zip((p, *state), (flat[0], *flat[2:]), strict=True):
-                array[...] = joint[start:end].reshape(array.shape)
+            end, shape = start + p.size, p.shape
+            p -= step[start:end].reshape(shape)
+            for array, column in zip(state, joint_state, strict=True):
+                array[...] = column[start:end].reshape(shape)
             start = end
-    else:
-        large = rows
-    for row in large:
-        yield from blocks(*row)
+        rows = [row for row in rows if row[0].size > _SMALL]
+    for row in rows:
+        for block in blocks(*row):
+            p = block[0]
+            p -= step_of(*block)
 
 
 def numbers_of(p: Tensor) -> tuple[np.ndarray, np.ndarray]:

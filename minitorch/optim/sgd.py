@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from minitorch.optim.optimizer import (
     Optimizer,
     blocks,
     check_tensor_lr,
+    descend,
     evaluated,
-    joined,
     numbers_of,
     refuse_together,
     written,
@@ -100,8 +101,7 @@ class SGD(Optimizer):
                         part -= lr * (_adjusted(part, slope, group) if adjusted else slope)
                     written(p, x)
             for first, alike in enumerate(rows):
-                for arrays in joined(alike):
-                    _momentum_step(*arrays, bool(first), lr, group)
+                descend(alike, partial(_momentum_step, first=bool(first), lr=lr, group=group))
             for p, x in changed:
                 written(p, x)
         return loss
@@ -117,8 +117,8 @@ def _adjusted(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndar
 
 
 def _momentum_step(
-    p: np.ndarray, grad: np.ndarray, kept: np.ndarray, first: bool, lr: float, group: dict[str, Any]
-) -> None:
+    p: np.ndarray, grad: np.ndarray, kept: np.ndarray, *, first: bool, lr: float, group: dict[str, Any]
+) -> np.ndarray:
     momentum = group["momentum"]
     grad = _adjusted(p, grad, group)
     if first:
@@ -126,4 +126,4 @@ def _momentum_step(
     else:
         kept *= momentum
         kept += grad * (1 - group["dampening"])
-    p -= lr * (grad + kept * momentum if group["nesterov"] else kept)
+    return lr * (grad + kept * momentum if group["nesterov"] else kept)

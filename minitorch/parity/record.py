@@ -164,19 +164,21 @@ def _variable(frame: types.FrameType, tensor: torch.Tensor) -> str | None:
 
 
 class Place:
-    """The user's line that a call comes from. `library` says that a library function of that line made the call."""
+    """The user's line that a call comes from. `library` says that the line called for something else, which made it."""
 
     __slots__ = ("file", "frame", "library", "line")
 
-    def __init__(self, code: types.CodeType | None = None) -> None:
-        frame = sys._getframe(1)
-        self.library = False
+    def __init__(self, op: str | None = None, func: Callable | None = None) -> None:
+        frame, entered = sys._getframe(1), None
         while frame is not None and _is_library(frame.f_code.co_filename):
-            if frame.f_code is code:  # the frames seen so far were the op's own
-                self.library = False
-            elif frame.f_code.co_filename != __file__:
-                self.library = True
+            if frame.f_code.co_filename != __file__:
+                entered = frame.f_code  # in the end: the code that the user's line has entered the library by
             frame = frame.f_back
+        self.library = (
+            entered is not None
+            and entered is not getattr(func, "__code__", None)
+            and (op is None or entered.co_name.strip("_") != op.strip("_"))
+        )
         self.frame = frame
         self.file = frame.f_code.co_filename if frame else ""
         self.line = frame.f_lineno if frame else 0
@@ -233,7 +235,7 @@ class Recorder(TorchFunctionMode):
         op = None if self._hidden else _op_name(func)
         if op is None:
             return func(*args, **kwargs)
-        place = Place(getattr(func, "__code__", None))
+        place = Place(op, func)
         if place.call == self._stepping:
             return func(*args, **kwargs)
         return self._call(op, place, func, args, kwargs)
