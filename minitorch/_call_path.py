@@ -135,9 +135,9 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
         lines += ["    if VALUES:"]
         for p, i in index.items():
             if p in op.lists:
-                lines += [f"        x{i} = [y if g else plain(y) for y, g in zip({buffers[p]}, g{i})]"]
+                lines += [f"        x{i} = [y if g and GRAD else plain(y) for y, g in zip({buffers[p]}, g{i})]"]
             else:
-                lines += [f"        x{i} = {buffers[p]}" + (f" if g{i} else plain({buffers[p]})" if p in op.edges else "")]
+                lines += [f"        x{i} = {buffers[p]}" + (f" if g{i} and GRAD else plain({buffers[p]})" if p in op.edges else "")]
         lines += ["    else:", f"        {names} = {', '.join(buffers[p] for p in index)}"]
         buffers = {**buffers, **{p: f"x{i}" for p, i in index.items()}}
     lines += [

@@ -696,7 +696,7 @@ def _fill(self, value):
     inplace=True,
 )
 def _copy(self, src, non_blocking=False):
-    out = np.empty(self.shape, self.dtype)
+    out = np.empty(self.shape, src.dtype if src.dtype == num.OBJECT else self.dtype)
     try:
         out[...] = src
     except ValueError:
