@@ -29,7 +29,7 @@ def call_source(op: Op, dunder: bool = False) -> str:
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = public_name(op.varargs)
-        lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0])"]
+        lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
     lines += [f"    if MODES{'' if dunder else ' or rest'}:", f"        return unusual(FUNCTION, {given})"]
@@ -39,6 +39,8 @@ def call_source(op: Op, dunder: bool = False) -> str:
         if other:
             known = f"{other}.__class__ in TENSORS or {other}.__class__ in NUMBERS"
             lines += [f"    if not ({known}) and is_foreign({other}):", "        return NotImplemented"]
+        if "F" in op.where.split() and parameters[0] == "input":
+            lines += ["    if type(input) not in TENSORS:", f"        check_tensor(input, {op.name!r})"]
         lines += [f"    return kernel({_kernel_arguments(op)})"]
     elif op.kind == "factory":
         lines += _factory_lines(op)
@@ -119,7 +121,10 @@ def _factory_lines(op: Op) -> list[str]:
         *lines,
         "    if device is not None:",
         "        check_device(device)",
-        f"    out = wrap(stored(kernel({arguments}), dtype))",
+        "    try:",
+        f"        out = wrap(stored(kernel({arguments}), dtype))",
+        "    except ValueError as error:",
+        f"        raise explained(op, error, {op.varargs or '()'}) from None",
         "    if requires_grad:",
         "        out.requires_grad = True",
         "    return out",
@@ -148,7 +153,7 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
         if not op.view
         else "        raise explained(op, error, ()) from None",
     ]
-    if not op.view:
+    if not op.view and op.name != "_to_copy":
         lines += ["    if VALUES:", f"        r = lifted(r, ({''.join(f'a{i}, ' for i in index.values())}))"]
     if op.results == "many":
         return lines + _many_lines(op, index)

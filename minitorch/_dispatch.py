@@ -31,11 +31,23 @@ NUMBERS = num.NUMBERS
 # ---- what the generated text calls ------------------------------------------------------------------------------------
 
 
-def _sequence(given: Any) -> tuple:
+def _sequence(given: Any, name: str, argument: str) -> tuple:
     """The single argument of `view((2, 3))` or `zeros(size)`: a sequence, or one number that is no plain int."""
-    if isinstance(given, (tuple, list)):
-        return tuple(n if n.__class__ is int else n.__index__() for n in given)
-    return (given.__index__(),)
+    wanted = f"{name.lstrip('_')}(): argument '{argument}' (position 1) must be tuple of ints"
+    if not isinstance(given, (tuple, list)):
+        if not hasattr(given, "__index__"):
+            raise TypeError(f"{wanted}, not {type(given).__name__}")
+        return (given.__index__(),)
+    for place, n in enumerate(given):
+        if not hasattr(n, "__index__"):
+            raise TypeError(f"{wanted}, but found element of type {type(n).__name__} at pos {place}")
+    return tuple(n.__index__() for n in given)
+
+
+def _check_tensor(x: Any, name: str) -> None:
+    if not isinstance(x, Tensor) and not hasattr(x, "__torch_function__"):
+        name = {"cross_entropy": "cross_entropy_loss"}.get(name, name)
+        raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}")
 
 
 def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray], list[bool]]:
@@ -100,6 +112,10 @@ def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
 
 def _explained(op: Op, error: ValueError, operands: tuple) -> Exception:
     """NumPy's complaint about shapes that do not broadcast, in torch's words; other errors as they are."""
+    if "negative dimensions" in str(error):
+        return RuntimeError(
+            f"Trying to create tensor with negative dimension {min(operands)}: {list(operands)}"
+        )
     if "broadcast" not in str(error):
         return error
     shapes = [x.shape for x in operands if isinstance(x, np.ndarray)]
@@ -359,6 +375,7 @@ flags.update(
     buffer_dtype=_buffer_dtype,
     buffers_of=_buffers_of,
     check_device=dtypes.check_device,
+    check_tensor=_check_tensor,
     constant=num.constant,
     edge_of=edge_of,
     explained=_explained,

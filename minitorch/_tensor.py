@@ -495,7 +495,9 @@ class Tensor(metaclass=_LazyMethods):
     __hash__ = object.__hash__
 
     def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if not self._data.ndim and spec else str(self)
+        # torch formats a 0-d tensor as its number, but a subclass, and a Parameter too, as it prints.
+        plain_number = not self._data.ndim and (spec or type(self) is Tensor)
+        return format(self.item(), spec) if plain_number else object.__format__(self, spec)
 
     def __repr__(self) -> str:
         node = self.grad_fn
@@ -549,6 +551,12 @@ class Tensor(metaclass=_LazyMethods):
                 dtypes.check_device(arg)
         if dtype is None or dtype.np == self._data.dtype:
             return self.clone() if copy else self
+        if dtype.np == OBJECT:
+            flags["VALUES"] = True
+        elif self._data.dtype == OBJECT and dtype.is_floating_point and self.requires_grad and flags["GRAD"]:
+            raise NotImplementedError(
+                "a tensor of dtype value that requires grad cannot leave its scalar graph; detach() it first"
+            )
         return self._to_copy(dtype.np)
 
     def type(self, dtype: Any = None) -> Any:
@@ -664,7 +672,7 @@ class Tensor(metaclass=_LazyMethods):
         if to is None and from_:
             from_, to = 0, from_
         if to is None:
-            widest = {"float16": 2**11 + 1, "float32": 2**24 + 1, "float64": 2**53 + 1, "int64": 2**63 - 1, "bool": 2}
+            widest = {"float16": 2**11 + 1, "float32": 2**24 + 1, "float64": 2**53 + 1, "int64": 2**63, "bool": 2}
             to = widest.get(self.dtype.name) or int(np.iinfo(self._data.dtype).max) + 1
         return self._overwrite((generator or random.default_generator).randint(from_, to, self._data.shape))
 
@@ -935,8 +943,30 @@ def refuse_in_place(self: Tensor) -> None:
     if self._base is None:
         if self._edge is None:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-    elif self._base._edge is None and self._base.requires_grad:
+        return
+    _refuse_view(self)
+    if self._base._edge is None and self._base.requires_grad:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def _refuse_view(self: Tensor) -> None:
+    """Raises torch's error for an in-place operation on a view whose base cannot be given a new history."""
+    if self._base is None:
+        return
+    if self._view is None:
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
+            "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+            "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
+            "tracked) or both outside (if you want the inplace to be tracked)."
+        )
+    edge = self._view[0]
+    if edge is not None and edge[0].many:
+        raise RuntimeError(
+            f"Output {edge[1]} of {edge[0].name().partition('Backward')[0]} is a view and is being modified inplace. "
+            "This view is the output of a function that returns multiple views. Such functions do not allow the output "
+            "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
+        )
 
 
 def store(self: Tensor, result: Tensor) -> Tensor:
@@ -967,20 +997,7 @@ def store(self: Tensor, result: Tensor) -> Tensor:
         result = RECORDS["_copy"](self, result)
         new, recorded = result._data, True
     if recorded:
-        if self._view is not None and self._base is not None and self._view[0] is not None and self._view[0][0].many:
-            node, nr = self._view[0]
-            raise RuntimeError(
-                f"Output {nr} of {node.name().partition('Backward')[0]} is a view and is being modified inplace. This "
-                "view is the output of a function that returns multiple views. Such functions do not allow the output "
-                "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
-            )
-        if self._base is not None and self._view is None:
-            raise RuntimeError(
-                "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
-                "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-                "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
-                "tracked) or both outside (if you want the inplace to be tracked)."
-            )
+        _refuse_view(self)
         edge = edge_of(result)
         _keep_old(edge[0], old, new, self._counter)
         base = self._base
@@ -1056,7 +1073,9 @@ def set_item(self: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
     if indices is None:
-        view.copy_(_expanded_to(value, view.shape) if value.requires_grad else value)
+        # A key that takes everything, such as `x[:] = value`, writes into x itself.
+        target = self if view.shape == self.shape else view
+        target.copy_(_expanded_to(value, target.shape) if value.dim() or value.requires_grad else value)
         return
     if flags["GRAD"] and view.requires_grad:
         refuse_in_place(view)

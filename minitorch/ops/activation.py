@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 
@@ -72,6 +73,8 @@ def _gelu_slope(grad, self, approximate):
 @primitive("gelu", node="GeluBackward0", grads={"self": _gelu_slope}, where="F")
 def gelu(self, *, approximate="none"):
     """x times the normal distribution function; approximate="tanh" for the older formula."""
+    if self.dtype.kind not in "fO":
+        raise NotImplementedError(f'"GeluKernelImpl" not implemented for \'{from_numpy(self.dtype).type_name}\'')
     if approximate == "none":
         return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
     if approximate != "tanh":

@@ -133,7 +133,7 @@ def _index_error(self, indices, error) -> IndexError:
     where="",
 )
 def _index_put(self, indices, values, accumulate=False):
-    out = self.copy()
+    out = num.copy_for(self, values)
     if accumulate:
         np.add.at(out, _numpy_index(indices), values)
     else:
@@ -384,7 +384,7 @@ def _scatter(self, dim, index, src):
 def _scattered(self, dim, index, values):
     dim = num.axis(dim, self.ndim)
     _check_index("scatter", self, dim, index)
-    out = self.copy()
+    out = num.copy_for(self, values)
     out[num.along(dim, index)] = values
     return out
 

@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 from minitorch.ops.activation import log_softmax
@@ -239,6 +240,8 @@ SMALLEST_SLOPE = 9.999999960041972e-13
     where="",
 )
 def _binary_cross_entropy(self, target, weight, reduction):
+    if target.dtype.kind not in "fO":
+        raise RuntimeError(f"Found dtype {from_numpy(target.dtype).type_name} but expected Float")
     numbers = num.floats(self) if self.dtype == num.OBJECT else self
     if np.any((numbers < 0) | (numbers > 1)):
         raise RuntimeError("all elements of input should be between 0 and 1")

@@ -307,6 +307,11 @@ def zeros_like(x):
     return zeros(x.shape, x)
 
 
+def copy_for(x: ndarray, values) -> ndarray:
+    """A copy of x into which `values` can be written: among floats there is no room for Values."""
+    return x.astype(OBJECT) if getattr(values, "dtype", None) == OBJECT else x.copy()
+
+
 def place(x, shape: tuple[int, ...], index: tuple):
     """Zeros of `shape` with x written at `index` (slices and integers): the gradient of taking that part."""
     if not isinstance(x, BUFFER):

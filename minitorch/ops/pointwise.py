@@ -814,7 +814,7 @@ def _masked_fill_tensor(self, mask, value):
             f"{value.ndim} dimension(s)."
         )
     _check_mask(self, mask)
-    return np.where(mask, value if self.dtype == num.OBJECT else value.astype(self.dtype), self)
+    return np.where(mask, value if num.OBJECT in (self.dtype, value.dtype) else value.astype(self.dtype), self)
 
 
 @composite("masked_fill", inplace=True)

@@ -434,9 +434,9 @@ def contiguous(self, memory_format=None):
 
 @primitive("_to_copy", node="ToCopyBackward0", grads={"self": lambda grad: grad}, where="Tensor")
 def _to_copy(self, dtype):
-    if self.dtype == num.OBJECT:
-        return num.floats(self).astype(dtype) if np.dtype(dtype).kind not in "fO" else self.copy()
-    return self.astype(np.float64 if dtype == num.OBJECT else dtype)
+    if dtype == num.OBJECT:
+        return num.lift(self)
+    return (num.floats(self) if self.dtype == num.OBJECT else self).astype(dtype)
 
 
 @primitive(
@@ -680,7 +680,7 @@ def _fill_tensor(self, value):
         raise RuntimeError(
             f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
         )
-    return np.broadcast_to(value.astype(self.dtype), self.shape)
+    return np.broadcast_to(value if value.dtype == num.OBJECT else value.astype(self.dtype), self.shape)
 
 
 @composite("_fill", where="", inplace=True)
