@@ -29,7 +29,7 @@ def call_source(op: Op, dunder: bool = False) -> str:
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = public_name(op.varargs)
-        lines += [f"    if len({v}) == 1 and {v}[0].__class__ not in NUMBERS:", f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
+        lines += [f"    if len({v}) == 1 and {v}[0].__class__ is not int:", f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
     lines += [f"    if MODES{'' if dunder else ' or rest'}:", f"        return unusual(FUNCTION, {given})"]

@@ -178,6 +178,8 @@ class _Walk:
             makes_tensor = any("requires_grad" in entry for entry in event.get("out", ()))
             if event["library"] or event["op"].startswith(".") or not (makes_tensor or event["kind"] == "backward"):
                 return
+            if left is None and event["op"] == "tensor":  # `torch.Tensor(...)`, which torch's own mode does not see
+                return
             sides = "called", "not called"
         reference, other = sides if left else sides[::-1]
         outcome = Outcome(Status.WRONG, "missing", reference=reference, other=other)
