@@ -542,10 +542,15 @@ STEP = st.one_of(
 )
 
 
-def run_program(torch, steps):
+def run_program(torch, steps, dtype="float64"):
     """Runs the steps; returns what each raised, what every tensor has become, and the gradients of the leaves."""
-    x, w = leaf(torch, 3, 4), leaf(torch, 4, seed=1)
-    tensors = [x * 1, draw(torch, 3, 4, seed=2), w, x]
+    x, w, c = (
+        torch.tensor(draw(torch, *shape, seed=seed).tolist(), dtype=getattr(torch, dtype))
+        for seed, shape in enumerate([(3, 4), (4,), (3, 4)])
+    )
+    x.requires_grad_()
+    w.requires_grad_()
+    tensors = [x * 1, c, w, x]
     raised = []
 
     def step(kind, name, *which):
@@ -560,14 +565,36 @@ def run_program(torch, steps):
 
     for each in steps:
         raised.append(error(lambda each=each: step(*each)))
-    state = [(t.detach().clone(), t._version, t.requires_grad, t.is_leaf, name_of(t.grad_fn)) for t in tensors]
+    state = [(t.detach().clone(), t._version, error(lambda t=t: t.grad_fn), history(t)) for t in tensors]
     wanted = [t for t in tensors if t.requires_grad]
     total = sum((t * (k + 1)).sum() for k, t in enumerate(wanted))
     failed = error(total.backward)
     return raised, state, failed, x.grad, w.grad
 
 
+def history(tensor):
+    try:
+        return tensor.requires_grad, tensor.is_leaf, name_of(tensor.grad_fn)
+    except RuntimeError:
+        return "refused"
+
+
+# What torch refuses and minitorch does: it copes with overlapping memory, and lets a quiet view's view, or a quiet view
+# of what was modified since, go on.
+WIDER = (
+    "refer to a single memory location",
+    "is a view of a view which was created in no_grad mode",
+    "its base or another view of its base has been modified inplace",
+)
+
+
+def agree_on(steps):
+    theirs = run_program(torch, steps)
+    if not any(known in text for text in (*theirs[0], theirs[2], *(row[2] for row in theirs[1])) for known in WIDER):
+        agree(run_program(minitorch, steps), theirs)
+
+
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(steps=st.lists(STEP, min_size=1, max_size=7))
 def test_random_programs(steps):
-    agree(run_program(minitorch, steps), run_program(torch, steps))
+    agree_on(steps)
