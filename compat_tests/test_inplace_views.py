@@ -495,7 +495,7 @@ VIEWS = {
     "reshape": lambda t: t.reshape(-1),
     "unsqueeze": lambda t: t.unsqueeze(0),
     "squeeze": lambda t: t.squeeze(),
-    "diagonal": lambda t: t.diagonal(),
+    "diagonal": lambda t: t.reshape(2, -1).diagonal(),
     "expand": lambda t: t.expand(2, *t.shape),
     "split": lambda t: t.split(1)[0],
     "unbind": lambda t: t.unbind(0)[0],
@@ -543,7 +543,10 @@ STEP = st.one_of(
 
 
 def run_program(torch, steps, dtype="float64"):
-    """Runs the steps; returns what each raised, what every tensor has become, and the gradients of the leaves."""
+    """Runs the steps; returns what each raised, what every tensor has become, and the gradients of the leaves.
+
+    None where torch refuses what minitorch does (WIDER).
+    """
     x, w, c = (
         torch.tensor(draw(torch, *shape, seed=seed).tolist(), dtype=getattr(torch, dtype))
         for seed, shape in enumerate([(3, 4), (4,), (3, 4)])
@@ -566,9 +569,12 @@ def run_program(torch, steps, dtype="float64"):
     for each in steps:
         raised.append(error(lambda each=each: step(*each)))
     state = [(t.detach().clone(), t._version, error(lambda t=t: t.grad_fn), history(t)) for t in tensors]
-    wanted = [t for t in tensors if t.requires_grad]
+    wanted = [t for t in tensors if history(t) != "refused" and t.requires_grad]
     total = sum((t * (k + 1)).sum() for k, t in enumerate(wanted))
     failed = error(total.backward)
+    texts = [*raised, failed, *(row[2] for row in state)]
+    if torch is not minitorch and any(known in text for text in texts for known in WIDER):
+        return None
     return raised, state, failed, x.grad, w.grad
 
 
@@ -588,13 +594,9 @@ WIDER = (
 )
 
 
-def agree_on(steps):
-    theirs = run_program(torch, steps)
-    if not any(known in text for text in (*theirs[0], theirs[2], *(row[2] for row in theirs[1])) for known in WIDER):
-        agree(run_program(minitorch, steps), theirs)
-
-
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(steps=st.lists(STEP, min_size=1, max_size=7))
 def test_random_programs(steps):
-    agree_on(steps)
+    theirs = run_program(torch, steps)
+    if theirs is not None:
+        agree(run_program(minitorch, steps), theirs)

@@ -7,7 +7,10 @@ import weakref
 import numpy as np
 import pytest
 import torch
+from compat_tests.test_inplace_views import STEP, run_program
 from compat_tests.twins import agree, draw, error, graph, leaf
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import minitorch
 from minitorch.scalar import Value, trace
@@ -456,6 +459,22 @@ def test_value_graphs_are_freed():
         gc.enable()
     leaves = trace(x.scalars()[0, 0])[0]
     assert len(leaves) == 1
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(steps=st.lists(STEP, min_size=1, max_size=7))
+def test_random_programs(steps):
+    """The programs of test_inplace_views.py. A view made under no_grad shares its base's Values, and is left out."""
+    steps = [step for step in steps if step[0] != "quiet view"]
+    theirs = run_program(torch, steps)
+    if theirs is None:
+        return
+    raised, state, failed, *grads = run_program(minitorch, steps, "value")
+    agree([text.replace("ValueTensor", "DoubleTensor") for text in (*raised, failed)], [*theirs[0], theirs[2]])
+    agree(state, theirs[1])
+    # A backward that fails has filled some gradients in torch.
+    if failed == "no error":
+        agree(grads, theirs[3:])
 
 
 # ---- scalars() --------------------------------------------------------------------------------------------------------

@@ -960,13 +960,16 @@ def _refuse_view(self: Tensor) -> None:
             "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
             "tracked) or both outside (if you want the inplace to be tracked)."
         )
-    edge = self._view[0]
-    if edge is not None and edge[0].many:
-        raise RuntimeError(
-            f"Output {edge[1]} of {edge[0].name().partition('Backward')[0]} is a view and is being modified inplace. "
-            "This view is the output of a function that returns multiple views. Such functions do not allow the output "
-            "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
-        )
+    made, nr = self._view[0] or NO_EDGE
+    node = made
+    while node is not None and node.op is not None and node.op.view:
+        if node.many:
+            raise RuntimeError(
+                f"Output {nr} of {made.name().partition('Backward')[0]} is a view and is being modified inplace. This "
+                "view is the output of a function that returns multiple views. Such functions do not allow the output "
+                "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
+            )
+        node = node.next_functions[0][0]
 
 
 def store(self: Tensor, result: Tensor) -> Tensor:
@@ -1003,7 +1006,7 @@ def store(self: Tensor, result: Tensor) -> Tensor:
         base = self._base
         # What a base outside the graph held before is part of the history that begins now.
         whole = base._data.copy() if base is not None and not base.requires_grad else None
-    old[...] = new
+    old[...] = flags["unnoticed"](self, new) if old.dtype == OBJECT and not recorded else new
     self._counter[0] += 1
     if recorded:
         _rebase(self, edge, whole)

@@ -324,7 +324,7 @@ def node_class(op: Op) -> type[Node]:
     for name in op.result_names:
         if name in op.saved:
             members[f"_saved_{name}"] = property(partial(_saved_tensor, name))
-    if not op.node[-1].isdigit():
+    if not any(c.isdigit() for c in op.node):
         # The nodes that torch writes by hand bear their full C++ name.
         members["name"] = lambda node: f"torch::autograd::{op.node}"
     cls = type(op.node, (Node,), members)

@@ -250,4 +250,22 @@ def _accumulate(leaf: AccumulateGrad, grad: ndarray) -> None:
             hook(variable)
 
 
+def unnoticed(tensor: Any, new: ndarray) -> ndarray:
+    """The Values for a write that is not recorded: new numbers, but gradients pass to what was there, as in blocks."""
+    new = num.lift(new)
+    owner = tensor if tensor._base is None else tensor._base
+    in_graph = owner.requires_grad and not owner.is_leaf
+
+    def written(before: Value, after: Value) -> Value:
+        # Values with parents may be those of another tensor, from which this one is detached.
+        if not in_graph and before._a is None:
+            return after
+        out = Value(after.data, (before,), "no_grad")
+        out._da = 1.0
+        return out
+
+    return np.frompyfunc(written, 2, 1)(tensor._data, new)
+
+
 flags["hooking"] = before_hook
+flags["unnoticed"] = unnoticed

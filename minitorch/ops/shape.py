@@ -291,7 +291,7 @@ def expand(self, size):
 def check_expands(shape, size) -> tuple:
     """`shape` with None for the dims that it lacks of `size`; RuntimeError where it cannot be expanded to that."""
     old = (None,) * (len(size) - len(shape)) + tuple(shape)
-    for place, (wanted, known) in enumerate(zip(size, old, strict=True)):
+    for place, (wanted, known) in reversed(list(enumerate(zip(size, old, strict=True)))):
         if known is None and wanted == -1:
             raise RuntimeError(
                 f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {place}"
