@@ -21,7 +21,7 @@ from minitorch._call_path import call_source, positional, public_name, starred
 from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, set_item, store, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
-from minitorch.autograd.modes import flags
+from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import PUBLIC, RECORDS, Op
@@ -352,11 +352,22 @@ def _in_place(name: str, op: Op) -> Callable:
     return method
 
 
+def find(place: str, name: str) -> Callable | None:
+    """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record; None if there is none."""
+    op = PUBLIC[place].get(name)
+    if op is None or name not in op.aliases:
+        return None if op is None else op.function
+    # Modes know an alias by the name that was called.
+    alias = seen_by_modes(op.function)
+    alias.__name__ = alias.__qualname__ = name
+    return alias
+
+
 def find_method(name: str) -> Callable | None:
     """The method of Tensor with this name, made from its record; None if there is none."""
-    op = PUBLIC["Tensor"].get(name)
-    if op is not None:
-        return op.function
+    method = find("Tensor", name)
+    if method is not None:
+        return method
     if name.endswith("_") and not name.startswith("__"):
         op = RECORDS.get(_IN_PLACE.get(name, "")) or PUBLIC["Tensor"].get(name[:-1])
         if op is not None and op.inplace:

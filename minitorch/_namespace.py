@@ -12,6 +12,7 @@ from minitorch._missing import missing
 from minitorch._printing import set_printoptions
 from minitorch._tensor import Size, Tensor, as_tensor, from_numpy, tensor
 from minitorch.autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from minitorch.autograd.modes import seen_by_modes
 from minitorch.dtypes import (
     device,
     dtype,
@@ -85,9 +86,9 @@ def __getattr__(name: str) -> Any:
     # Not plain names of this module: here `float` and `bool` are Python's.
     if name in dtypes.BY_NAME:
         return dtypes.BY_NAME[name]
-    op = PUBLIC["torch"].get(name)
-    if op is not None:
-        return op.function
+    function = _dispatch.find("torch", name)
+    if function is not None:
+        return function
     raise missing("minitorch", name)
 
 
@@ -165,11 +166,13 @@ def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     return from_.category <= to.category
 
 
+@seen_by_modes
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether both have the same shape and elements."""
     return input._data.shape == other._data.shape and bool((input == other).all())
 
 
+@seen_by_modes
 def isclose(
     input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> Tensor:
@@ -178,6 +181,7 @@ def isclose(
     return close | (input.isnan() & other.isnan()) if equal_nan else close
 
 
+@seen_by_modes
 def allclose(
     input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
 ) -> bool:

@@ -16,7 +16,7 @@ from minitorch import dtypes, random
 from minitorch._printing import repr_tensor
 from minitorch.autograd import engine, graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, Node, RemovableHandle, edge_of
-from minitorch.autograd.modes import flags
+from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import PUBLIC, RECORDS
@@ -244,6 +244,7 @@ class Tensor(metaclass=_LazyMethods):
         if self.requires_grad != bool(flag):
             self._requires_grad = bool(flag)
 
+    @seen_by_modes
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Sets requires_grad, and returns self."""
         self.requires_grad = requires_grad
@@ -393,6 +394,7 @@ class Tensor(metaclass=_LazyMethods):
         out._counter = self._counter
         return out
 
+    @seen_by_modes
     def detach_(self) -> Tensor:
         """Takes this tensor out of the graph that made it."""
         if self._base is not None:
@@ -559,6 +561,7 @@ class Tensor(metaclass=_LazyMethods):
             )
         return self._to_copy(dtype.np)
 
+    @seen_by_modes
     def type(self, dtype: Any = None) -> Any:
         """The name of its old tensor type, or self converted."""
         if dtype is None:
@@ -568,34 +571,44 @@ class Tensor(metaclass=_LazyMethods):
             dtype = next(d for d in dtypes.ALL if d.type_name == name)
         return self.to(dtype)
 
+    @seen_by_modes
     def type_as(self, other: Tensor) -> Tensor:
         """self in the dtype of other."""
         return self.to(other.dtype)
 
+    @seen_by_modes
     def float(self) -> Tensor:
         return self.to(dtypes.float32)
 
+    @seen_by_modes
     def double(self) -> Tensor:
         return self.to(dtypes.float64)
 
+    @seen_by_modes
     def half(self) -> Tensor:
         return self.to(dtypes.float16)
 
+    @seen_by_modes
     def long(self) -> Tensor:
         return self.to(dtypes.int64)
 
+    @seen_by_modes
     def int(self) -> Tensor:
         return self.to(dtypes.int32)
 
+    @seen_by_modes
     def short(self) -> Tensor:
         return self.to(dtypes.int16)
 
+    @seen_by_modes
     def char(self) -> Tensor:
         return self.to(dtypes.int8)
 
+    @seen_by_modes
     def byte(self) -> Tensor:
         return self.to(dtypes.uint8)
 
+    @seen_by_modes
     def bool(self) -> Tensor:
         return self.to(dtypes.bool)
 
@@ -607,22 +620,27 @@ class Tensor(metaclass=_LazyMethods):
 
     # -- other tensors like this one
 
+    @seen_by_modes
     def new_tensor(self, data: Any, *, dtype: Any = False, device: Any = None, requires_grad: bool = False) -> Tensor:
         """A tensor of `data` with the dtype of self; dtype=None takes that of the data."""
         return tensor(data, dtype=self.dtype if dtype is False else dtype, requires_grad=requires_grad)
 
+    @seen_by_modes
     def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         """Zeros with the dtype of self."""
         return RECORDS["zeros"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
+    @seen_by_modes
     def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         """Ones with the dtype of self."""
         return RECORDS["ones"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
+    @seen_by_modes
     def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
         """An unset tensor with the dtype of self."""
         return RECORDS["empty"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
 
+    @seen_by_modes
     def new_full(
         self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
     ) -> Tensor:

@@ -14,6 +14,7 @@ from minitorch.autograd.modes import (
     inference_mode,
     is_grad_enabled,
     no_grad,
+    seen_by_modes,
     set_grad_enabled,
 )
 from minitorch.dtypes import OBJECT
@@ -95,6 +96,7 @@ def _run(tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, ta
         return engine.walk(roots, seeds, retain_graph, True, targets)
 
 
+@seen_by_modes
 def backward(
     tensors: Any,
     grad_tensors: Any = None,

@@ -80,7 +80,9 @@ def walk(
     def arrive(below: Node, nr: int, grad: Any, fresh: bool) -> None:
         if below.many:
             slots = pending.setdefault(below, [None] * len(below.shape))
-            slots[nr] = grad if slots[nr] is None else slots[nr] + grad
+            if slots[nr] is not None:
+                grad = slots[nr] + grad if create_graph else asarray(slots[nr] + grad)
+            slots[nr] = grad
             return
         known = pending.get(below)
         if known is None:

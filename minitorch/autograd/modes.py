@@ -19,6 +19,18 @@ flags: dict[str, Any] = {
 }
 
 
+def seen_by_modes(function: Callable) -> Callable:
+    """Makes a function that is no record visible to torch's modes, under its own name."""
+
+    @wraps(function)
+    def call(*args, **kwargs):
+        if flags["MODES"]:
+            return flags["unusual"](call, args, kwargs)
+        return function(*args, **kwargs)
+
+    return call
+
+
 class _GradMode:
     """A context manager, and a decorator of functions and generators, that sets recording on or off."""
 
