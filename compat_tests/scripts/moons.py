@@ -47,7 +47,7 @@ def objective():
     return data_loss + reg_loss, accuracy
 
 
-for k in range(60):
+for k in range(41):
     total_loss, acc = objective()
     model.zero_grad()
     total_loss.backward()

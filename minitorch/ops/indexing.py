@@ -243,8 +243,8 @@ def _index_array(k):
         array = k._data
         if array.dtype.kind not in "biu":
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-        if array.ndim == 0 and array.dtype.kind in "iu":
-            return int(array)
+        if array.ndim == 0:
+            return array.item()
         return array.astype(bool) if array.dtype == np.uint8 else array
     if isinstance(k, (list, range, tuple, np.ndarray)):
         array = np.asarray([_index_array(i) for i in k] if isinstance(k, (list, tuple)) else k)

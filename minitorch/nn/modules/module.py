@@ -637,15 +637,15 @@ class Module:
 
     def float(self) -> Module:
         """Converts to float32."""
-        return self.to(dtypes.float32)
+        return self._apply(lambda t: t.float() if t.is_floating_point() else t)
 
     def double(self) -> Module:
         """Converts to float64."""
-        return self.to(dtypes.float64)
+        return self._apply(lambda t: t.double() if t.is_floating_point() else t)
 
     def half(self) -> Module:
         """Converts to float16."""
-        return self.to(dtypes.float16)
+        return self._apply(lambda t: t.half() if t.is_floating_point() else t)
 
     def type(self, dst_type: Any) -> Module:
         """Converts every parameter and buffer to a dtype."""
