@@ -18,7 +18,8 @@ import numpy as np
 
 from minitorch import dtypes
 from minitorch._call_path import call_source, positional, public_name, starred
-from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, set_item, store, wrap
+from minitorch._inplace import set_item, store
+from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
 from minitorch.autograd.modes import flags, seen_by_modes

@@ -176,8 +176,8 @@ def _views_and_indices(self, key):
     keys = tuple(_index_array(k) for k in keys)
     taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
     if taken > self.dim():
-        if key.__class__ is not tuple and not self.dim():
-            raise IndexError(_INDEX_OF_NUMBER)
+        if key.__class__ is slice:
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
         raise IndexError(f"too many indices for tensor of dimension {self.dim()}")
     # In `x[:]` the slice is a node of the graph, in `x[:, :]` a slice of everything is none.
     whole = key.__class__ is slice

@@ -368,7 +368,10 @@ def _strided_back(grad, self_shape, size, stride, storage_offset):
 )
 def diagonal(self, offset=0, dim1=0, dim2=1):
     """A view of the diagonal of two dims, as the last dim."""
-    view = self.diagonal(offset, dim1, dim2)
+    first, second = num.axis(dim1, self.ndim), num.axis(dim2, self.ndim)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    view = self.diagonal(offset, first, second)
     view.flags.writeable = self.flags.writeable
     return view
 
@@ -542,6 +545,8 @@ def cat(tensors, dim=0):
         raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
     dim = num.axis(dim, first.ndim)
     for place, x in enumerate(tensors):
+        if x.ndim == 0:
+            raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
         if x.ndim != first.ndim:
             raise RuntimeError(f"Tensors must have same number of dimensions: got {first.ndim} and {x.ndim}")
         for d in range(x.ndim):
@@ -599,12 +604,19 @@ def _pieces(grads, dim):
 
 def _split(name: str, node: str, doc: str):
     def kernel(self, split_size, dim=0):
+        if not self.ndim:
+            raise RuntimeError("split expects at least a 1-dimensional tensor")
         dim = num.axis(dim, self.ndim)
         n = self.shape[dim]
         sizes = list(split_size) if isinstance(split_size, (tuple, list)) else None
         if sizes is None:
             if split_size < 0:
                 raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size}")
+            if split_size == 0 and n:
+                raise RuntimeError(
+                    f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}"
+                )
+            split_size = split_size or 1
             sizes = [split_size] * (n // split_size) + ([n % split_size] if n % split_size else []) or [n]
         elif math.fsum(sizes) != n:
             raise RuntimeError(
@@ -641,6 +653,10 @@ def split(self, split_size_or_sections, dim=0):
 @composite("chunk")
 def chunk(self, chunks, dim=0):
     """Views of at most `chunks` pieces of equal size along dim."""
+    if not self.dim():
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     return _split_size(self, -(-self.shape[num.axis(dim, self.dim())] // chunks), dim)
 
 
@@ -653,6 +669,8 @@ def _unbind_back(grads, dim):
 def unbind(self, dim=0):
     """Views of every slice along dim, without that dim."""
     dim = num.axis(dim, self.ndim)
+    if not self.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     return tuple(self[(slice(None),) * dim + (i, ...)] for i in range(self.shape[dim]))
 
 
@@ -700,8 +718,6 @@ def _copy(self, src, non_blocking=False):
     try:
         out[...] = src
     except ValueError:
-        if src.ndim <= self.ndim:
-            check_expands(src.shape, self.shape)
         shape = num.broadcast(self.shape, src.shape)
         raise RuntimeError(
             f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(shape)}"
