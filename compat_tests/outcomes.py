@@ -43,7 +43,7 @@ def attempt(outcome: Outcome, stage: str, work: Callable[[], None]) -> bool:
             warnings.simplefilter("ignore")
             work()
     except Exception as error:
-        outcome.error = (stage, type(error).__name__, first_line(error))
+        outcome.error = outcome.error or (stage, type(error).__name__, first_line(error))
     return outcome.error is None
 
 

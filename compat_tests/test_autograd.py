@@ -6,11 +6,11 @@ import sys
 import weakref
 
 import pytest
-from compat_tests.twins import draw, error, graph, leaf, name_of, twins
 
 import minitorch
+from compat_tests.twins import draw, error, graph, leaf, name_of, twins
 
-# ---- backward ---------------------------------------------------------------------------------------------------------
+# ---- backward -------------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -129,7 +129,7 @@ def test_leaf_backward(torch):
     return x.grad, x.grad_fn, x.is_leaf
 
 
-# ---- autograd.grad ----------------------------------------------------------------------------------------------------
+# ---- autograd.grad --------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -246,7 +246,7 @@ def test_gradient_penalty(torch):
     return g, x.grad, w1.grad, w2.grad
 
 
-# ---- gradients as buffers ---------------------------------------------------------------------------------------------
+# ---- gradients as buffers -------------------------------------------------------------------------------------------
 
 
 @twins
@@ -329,7 +329,7 @@ def test_a_grad_that_requires_grad_is_replaced(torch):
     return x.grad is before, x.grad, before
 
 
-# ---- shapes and dtypes ------------------------------------------------------------------------------------------------
+# ---- shapes and dtypes ----------------------------------------------------------------------------------------------
 
 
 @twins
@@ -386,7 +386,7 @@ def test_empty_tensors(torch):
     return y, x.grad
 
 
-# ---- topology ---------------------------------------------------------------------------------------------------------
+# ---- topology -------------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -501,11 +501,22 @@ def test_requires_grad_spreads(torch):
         inside = x * 2
     return [
         t.requires_grad
-        for t in (x * c, c * c, x.detach(), inside, inside * x, x > 0, x.argmax(), x.long(), x.round(), torch.ones_like(x))
+        for t in (
+            x * c,
+            c * c,
+            x.detach(),
+            inside,
+            inside * x,
+            x > 0,
+            x.argmax(),
+            x.long(),
+            x.round(),
+            torch.ones_like(x),
+        )
     ] + [c.clone().requires_grad_().requires_grad, x.data.requires_grad, (x * 1).detach_().requires_grad]
 
 
-# ---- grad modes -------------------------------------------------------------------------------------------------------
+# ---- grad modes -----------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -646,10 +657,10 @@ def test_modes_decorating_generators(torch):
     closed = items()
     next(closed)
     closed.close()
-    return seen, torch.is_grad_enabled(), inspect.isgeneratorfunction(items), list(items())[0]
+    return seen, torch.is_grad_enabled(), inspect.isgeneratorfunction(items), len(list(items()))
 
 
-# ---- hooks ------------------------------------------------------------------------------------------------------------
+# ---- hooks ----------------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -843,7 +854,7 @@ def test_hooks_on_an_accumulating_node(torch):
 def test_hooks_on_one_of_several_results(torch):
     seen = []
     x = leaf(torch, 4)
-    a, b, c = x.split([1, 2, 1])
+    a, b, _c = x.split([1, 2, 1])
     b.register_hook(lambda g: seen.append(g.clone()) or g * 2)
     a.retain_grad()
     (a.sum() * 3 + (b * b).sum()).backward()
@@ -928,7 +939,7 @@ def test_invalid_replacements(torch):
     return error(lambda: y.sum().backward()).split(":")[0], error(lambda: z.sum().backward()).split(":")[0]
 
 
-# ---- saved tensors ----------------------------------------------------------------------------------------------------
+# ---- saved tensors --------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -983,7 +994,7 @@ def test_reading_a_spoiled_saved_tensor(torch):
     return error(lambda: z.grad_fn._saved_other), z.grad_fn._saved_self
 
 
-# ---- depth, memory ----------------------------------------------------------------------------------------------------
+# ---- depth, memory --------------------------------------------------------------------------------------------------
 
 
 @twins
@@ -1046,7 +1057,7 @@ def graph_with_everything(torch):
 
 @pytest.mark.parametrize("run", ["forward", "backward", "grad", "double"])
 def test_a_graph_dies_with_its_tensors(no_gc, run):
-    x, w, tensors = graph_with_everything(minitorch)
+    x, _w, tensors = graph_with_everything(minitorch)
     loss = tensors[-1]
     watched = [weakref.ref(t) for t in tensors] + [weakref.ref(t.grad_fn) for t in tensors]
     if run == "backward":

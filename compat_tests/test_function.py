@@ -1,12 +1,12 @@
-"""Custom `autograd.Function`s and gradient checks: each program runs under torch and minitorch and must return the same."""
+"""Custom `autograd.Function`s and gradient checks: each program runs under both backends and must return the same."""
 
 import gc
 import weakref
 
 import pytest
-from compat_tests.twins import draw, error, graph, leaf, name_of, twins
 
 import minitorch
+from compat_tests.twins import draw, error, graph, leaf, name_of, twins
 
 
 def log_function(torch, slope=lambda g, x: g / x):
@@ -43,7 +43,7 @@ def test_with_setup_context(torch):
         @staticmethod
         def setup_context(ctx, inputs, output):
             x, factor, name = inputs
-            scaled, total = output
+            scaled, _total = output
             ctx.factor, ctx.name_seen, ctx.shape = factor, name, x.shape
             ctx.save_for_backward(scaled)
 
@@ -72,7 +72,7 @@ def test_several_inputs_and_kinds_of_arguments(torch):
 
         @staticmethod
         def backward(ctx, g):
-            x, y, nothing, w = ctx.saved_tensors
+            _x, y, nothing, w = ctx.saved_tensors
             seen.append((ctx.needs_input_grad, nothing, torch.is_grad_enabled()))
             return g * ctx.n, None, g * w, None, (g * y if ctx.needs_input_grad[4] else None)
 
@@ -183,7 +183,7 @@ def test_outputs_without_gradient(torch, materialize):
             return a * 2 if a is not None else None
 
     x = leaf(torch, 3, 2)
-    first, second = Two.apply(x)
+    first, _second = Two.apply(x)
     first.backward(draw(torch, 3, 2, seed=1))
     return seen, x.grad
 
@@ -633,7 +633,7 @@ def test_a_function_leaves_no_cycle():
         gc.enable()
 
 
-# ---- gradcheck --------------------------------------------------------------------------------------------------------
+# ---- gradcheck ------------------------------------------------------------------------------------------------------
 
 
 @twins

@@ -1,4 +1,4 @@
-"""Every script of `scripts/` under both backends: what it prints, its first loss opened into scalars, and dtype `value`.
+"""Every script of `scripts/` under both backends: what it prints, its first loss as scalars, and dtype `value`.
 
 Each backend gets one process for all scripts (this file, run as a program), so that torch is imported once.
 """
@@ -24,7 +24,7 @@ def is_small(script: Path) -> bool:
 
 SMALL = [script for script in SCRIPTS if is_small(script)]
 
-# ---- the program: runs scripts under whatever answers to `import torch` -----------------------------------------------
+# ---- the program: runs scripts under whatever answers to `import torch` ---------------------------------------------
 
 
 def run_all(scripts: list[Path], default_dtype: str | None, opening: bool) -> dict:
@@ -106,13 +106,13 @@ if __name__ == "__main__":
     sys.stdout.write(json.dumps(answer))
     sys.exit()
 
-# ---- the tests --------------------------------------------------------------------------------------------------------
+# ---- the tests ------------------------------------------------------------------------------------------------------
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from minitorch.parity.compare import Status, compare_text  # noqa: E402
-from minitorch.swap import SHIM, swapped_environment  # noqa: E402
+from minitorch.swap import swapped_environment  # noqa: E402
 
 
 def start(backend: str, scripts: list[Path], *, dtype: str | None = None, opening: bool = False):

@@ -1,4 +1,4 @@
-"""The scalar graph under tensors: dtype `value`, and `Tensor.scalars()` of blocks. Both held against torch in float64."""
+"""The scalar graph under tensors: dtype `value`, and `Tensor.scalars()` of blocks, against torch in float64."""
 
 import gc
 import math
@@ -7,12 +7,12 @@ import weakref
 import numpy as np
 import pytest
 import torch
-from compat_tests.test_inplace_views import STEP, run_program
-from compat_tests.twins import agree, draw, error, graph, leaf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minitorch
+from compat_tests.test_inplace_views import STEP, run_program
+from compat_tests.twins import agree, draw, error, graph, leaf
 from minitorch.scalar import Value, trace
 
 
@@ -95,15 +95,25 @@ PROGRAMS = {
     "nll": lambda torch, x, w: -(x @ w).log_softmax(1)[torch.arange(3), torch.tensor([0, 0, 2])].mean(),
     "mse": lambda torch, x, w: torch.nn.functional.mse_loss(x @ w, w[:3].detach()),
     "reductions": lambda torch, x, w: x.sum(0) * x.mean(0) + x.std(0) + x.var(0) + x.prod(0) + x.norm(dim=0),
-    "keepdim": lambda torch, x, w: (x - x.mean(1, keepdim=True)) / (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt(),
+    "keepdim": lambda torch, x, w: (
+        (x - x.mean(1, keepdim=True)) / (x.var(1, keepdim=True, unbiased=False) + 1e-5).sqrt()
+    ),
     "cumsum": lambda torch, x, w: x.cumsum(1) * x,
     "reshape": lambda torch, x, w: x.reshape(-1)[::2] * x.view(2, 6)[1] + x.T.reshape(4, 3).sum(),
-    "shapes": lambda torch, x, w: x.unsqueeze(0).squeeze(0).T.contiguous().flatten()[2:] * x.expand(2, 3, 4)[1].flatten()[2:],
-    "indexing": lambda torch, x, w: x[1:, ::2] * x[[0, 2]][:, [1, 1]] + x[0, 1] + x[x > 0].sum() + x[..., None][:2, :2, 0],
+    "shapes": lambda torch, x, w: (
+        x.unsqueeze(0).squeeze(0).T.contiguous().flatten()[2:] * x.expand(2, 3, 4)[1].flatten()[2:]
+    ),
+    "indexing": lambda torch, x, w: (
+        x[1:, ::2] * x[[0, 2]][:, [1, 1]] + x[0, 1] + x[x > 0].sum() + x[..., None][:2, :2, 0]
+    ),
     "select twice": lambda torch, x, w: x[0] * x[0] + x[0, 0] * x[0],
-    "gather": lambda torch, x, w: x.gather(1, torch.tensor([[0, 0], [3, 1], [2, 2]])) * x.index_select(1, torch.tensor([0, 0])),
+    "gather": lambda torch, x, w: (
+        x.gather(1, torch.tensor([[0, 0], [3, 1], [2, 2]])) * x.index_select(1, torch.tensor([0, 0]))
+    ),
     "cat stack": lambda torch, x, w: torch.cat([x, w.T, x]) * 2 + torch.stack([x[0], x[0], w[:, 0]]).sum(),
-    "split": lambda torch, x, w: x.split(2, 1)[0] * x.chunk(2, 1)[1] + x.unbind(1)[0].sum() + sum(row.prod() for row in x),
+    "split": lambda torch, x, w: (
+        x.split(2, 1)[0] * x.chunk(2, 1)[1] + x.unbind(1)[0].sum() + sum(row.prod() for row in x)
+    ),
     "tril": lambda torch, x, w: (x @ w).tril() + (x @ w).triu(1).masked_fill(torch.eye(3) > 0, 2.0),
     "columns in place": fill_columns,
     "overwrite": overwrite,
@@ -114,8 +124,12 @@ PROGRAMS = {
     "custom": lambda torch, x, w: (r := LogFunction(torch).apply(x.abs() + 1, 3.0))[0] * x + r[1],
     "custom alone": lambda torch, x, w: LogFunction(torch).apply(x * x + 1, 3.0)[0],
     "no_grad": lambda torch, x, w: x * quiet(torch, x) + (x + quiet(torch, w).T),
-    "integers": lambda torch, x, w: x * torch.tensor([1, 2, 3, 4]) + (x > 0) * x + torch.tensor([True, False, True, True]),
-    "constant": lambda torch, x, w: x * of(torch, x.dtype, 3, 4, seed=9) + torch.ones_like(x) - torch.zeros(4).to(x.dtype),
+    "integers": lambda torch, x, w: (
+        x * torch.tensor([1, 2, 3, 4]) + (x > 0) * x + torch.tensor([True, False, True, True])
+    ),
+    "constant": lambda torch, x, w: (
+        x * of(torch, x.dtype, 3, 4, seed=9) + torch.ones_like(x) - torch.zeros(4).to(x.dtype)
+    ),
     "one hot": lambda torch, x, w: torch.nn.functional.one_hot(torch.tensor([3, 0]), 4).to(x.dtype) @ w,
     "embedding": lambda torch, x, w: torch.nn.functional.embedding(torch.tensor([[0, 1], [1, 2]]), x).sum(1) @ w,
     "power": lambda torch, x, w: (x.abs() + 1) ** w.T + 2**x + x**3,
@@ -185,7 +199,7 @@ def grads_of(tensor):
     return np.vectorize(lambda v: v.grad, otypes=[float])(tensor.scalars())
 
 
-# ---- dtype value ------------------------------------------------------------------------------------------------------
+# ---- dtype value ----------------------------------------------------------------------------------------------------
 
 
 def test_what_a_value_tensor_is():
@@ -247,7 +261,7 @@ def test_one_part_used_by_two_losses():
 
 def test_training():
     def program(torch, dtype):
-        x, w = inputs(torch, dtype)
+        _x, w = inputs(torch, dtype)
         b = torch.zeros(3, dtype=dtype, requires_grad=True)
         data, target = of(torch, dtype, 5, 4, seed=3), torch.tensor([0, 1, 2, 0, 1])
         losses = []
@@ -262,6 +276,32 @@ def test_training():
             losses.append(loss.item())
         w.data -= 0.1 * w.grad.data
         return losses, w, b, w.grad
+
+    both(program)
+
+
+@pytest.mark.parametrize("how", ["data", "assigned", "no_grad", "detach"])
+def test_ways_of_updating_a_leaf(how):
+    """While the graph of the step before still lives."""
+
+    def program(torch, dtype):
+        v = leaf_of(torch, dtype, 3)
+        losses = []
+        for _ in range(3):
+            loss = (v * v * v).sum() + v[0]
+            v.grad = None
+            loss.backward()
+            if how == "data":
+                v.data.sub_(0.1 * v.grad)
+            elif how == "assigned":
+                v.data = v.data - 0.1 * v.grad
+            elif how == "detach":
+                v.detach().sub_(0.1 * v.grad)
+            else:
+                with torch.no_grad():
+                    v -= 0.1 * v.grad
+            losses.append(loss.item())
+        return losses, v, v.grad
 
     both(program)
 
@@ -308,7 +348,7 @@ def test_retain_grad_of_what_kernels_hand_on():
     """reshape, indexing and where give the same Values back: each tensor still gets its own gradient."""
 
     def program(torch, dtype):
-        x, w = inputs(torch, dtype)
+        x, _w = inputs(torch, dtype)
         y = x * 1
         y.retain_grad()
         v = y.reshape(-1)
@@ -464,8 +504,8 @@ def test_value_graphs_are_freed():
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(steps=st.lists(STEP, min_size=1, max_size=7))
 def test_random_programs(steps):
-    """The programs of test_inplace_views.py. A view made under no_grad shares its base's Values, and is left out."""
-    steps = [step for step in steps if step[0] != "quiet view"]
+    """The programs of test_inplace_views.py, without what shares Values behind the graph's back."""
+    steps = [step for step in steps if step[0] != "quiet view" and step[1] != "detach"]
     theirs = run_program(torch, steps)
     if theirs is None:
         return
@@ -477,7 +517,7 @@ def test_random_programs(steps):
         agree(grads, theirs[3:])
 
 
-# ---- scalars() --------------------------------------------------------------------------------------------------------
+# ---- scalars() ------------------------------------------------------------------------------------------------------
 
 
 def test_a_leaf_gives_the_same_values_until_it_changes():
@@ -619,10 +659,22 @@ def test_a_wrong_custom_function_is_wrong_in_both():
     np.testing.assert_allclose(grads_of(x), [1.0, 1.0])
 
 
+def test_conversions_between_floats_open():
+    t = minitorch.tensor([1.0, 2.0], dtype=minitorch.float64, requires_grad=True)
+    u = minitorch.tensor([3.0, 4.0], requires_grad=True)
+    loss = (t.float() * u.double() * t + u).sum()
+    loss.backward()
+    loss.scalars().backward()
+    for p in (t, u):
+        np.testing.assert_allclose(grads_of(p), p.grad.numpy())
+
+
 def test_module_parameters_open():
     minitorch.manual_seed(0)
     model = minitorch.nn.Sequential(minitorch.nn.Linear(3, 4), minitorch.nn.Tanh(), minitorch.nn.Linear(4, 2))
-    loss = minitorch.nn.functional.cross_entropy(model(draw(minitorch, 5, 3, dtype="float32")), minitorch.tensor([0, 1, 1, 0, 1]))
+    loss = minitorch.nn.functional.cross_entropy(
+        model(draw(minitorch, 5, 3, dtype="float32")), minitorch.tensor([0, 1, 1, 0, 1])
+    )
     loss.backward()
     loss.scalars().backward()
     for p in model.parameters():

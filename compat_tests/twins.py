@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from compat_tests.tolerances import close
 
 import minitorch
+from compat_tests.tolerances import close
 
 
 def twins(program: Callable) -> Callable:

@@ -94,8 +94,10 @@ def _remember(edges: tuple) -> None:
             version = leaf.variable._counter[0]
             if leaf.values is None:
                 leaf.values = []
-            if not leaf.values or leaf.values[-1][0] != version:
-                leaf.values.append((version, leaf.variable._data.copy()))
+            now = leaf.variable._data
+            # Compared as addresses: `.data` lets the buffer change without a new version.
+            if not leaf.values or leaf.values[-1][1].tobytes() != now.tobytes():
+                leaf.values.append((version, now.copy()))
 
 
 def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:

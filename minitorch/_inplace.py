@@ -167,12 +167,15 @@ def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> N
 def set_item(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: a copy into a view where key makes one, else `index_put_`."""
     view, indices = _views_and_indices(self, key)
+    # A key that takes everything, such as `x[:] = value`, writes into x itself.
+    target = self if view._data.shape == self._data.shape else view
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
     if indices is None:
-        # A key that takes everything, such as `x[:] = value`, writes into x itself.
-        target = self if view.shape == self.shape else view
-        target.copy_(_expanded_to(value, target.shape) if value.dim() or value.requires_grad else value)
+        if value._data.ndim:
+            target.copy_(_expanded_to(value, target.shape))
+        else:
+            target.fill_(value)
         return
     if flags["GRAD"] and view.requires_grad:
         refuse_in_place(view)

@@ -555,10 +555,12 @@ class Tensor(metaclass=_LazyMethods):
             return self.clone() if copy else self
         if dtype.np == OBJECT:
             flags["VALUES"] = True
-        elif self._data.dtype == OBJECT and dtype.is_floating_point and self.requires_grad and flags["GRAD"]:
-            raise NotImplementedError(
-                "a tensor of dtype value that requires grad cannot leave its scalar graph; detach() it first"
-            )
+        elif self._data.dtype == OBJECT and dtype.is_floating_point:
+            if self.requires_grad and flags["GRAD"]:
+                raise NotImplementedError(
+                    "a tensor of dtype value that requires grad cannot leave its scalar graph; detach() it first"
+                )
+            return wrap(self._plain().astype(dtype.np))
         return self._to_copy(dtype.np)
 
     @seen_by_modes

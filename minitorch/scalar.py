@@ -375,12 +375,12 @@ def _sign(x: float) -> float:
 
 
 def maximum(x: Value | float, y: Value | float) -> Value:
-    """The larger of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half, as in torch.maximum."""
+    """The larger of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half."""
     return _choose(x, y, "max", larger=True)
 
 
 def minimum(x: Value | float, y: Value | float) -> Value:
-    """The smaller of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half, as in torch.minimum."""
+    """The smaller of two; nan, with slopes of 1, if either is. Equal numbers share the gradient half and half."""
     return _choose(x, y, "min", larger=False)
 
 

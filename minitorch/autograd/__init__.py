@@ -62,7 +62,7 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     seeds = []
     for tensor, gradient in zip(tensors, gradients, strict=True):
-        if not tensor.requires_grad:
+        if not tensor.requires_grad or graph.edge_of(tensor)[0] is None:
             raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
         if gradient is None:
             if tensor._data.size != 1:

@@ -87,8 +87,7 @@ def gradcheck(
     checked = [(i, x) for i, x in enumerate(inputs) if isinstance(x, flags["Tensor"]) and x.requires_grad]
     if not checked:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of them have "
-            "requires_grad=True."
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
         )
     for place, x in checked:
         if x._data.dtype != np.float64:

@@ -241,8 +241,11 @@ def edge_of(tensor: Any) -> tuple[Node | None, int]:
         return (node, 0)
     if tensor._edge is not None:
         return tensor._edge
-    if tensor._base is not None and (edge := tensor._view_edge()) is not None:
-        return edge
+    if tensor._base is not None:
+        edge = tensor._view_edge()
+        if edge is not None or tensor._requires_grad is None:
+            # A view made under no_grad of what requires grad has no way back into the graph.
+            return edge or NO_EDGE
     node = AccumulateGrad()
     node.variable = tensor
     node.values = None

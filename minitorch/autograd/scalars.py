@@ -22,7 +22,7 @@ from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.scalar import Value
 
-# ---- opening a tensor -------------------------------------------------------------------------------------------------
+# ---- opening a tensor -----------------------------------------------------------------------------------------------
 
 
 def open_scalars(tensor: Any, limit: int) -> Any:
@@ -69,8 +69,8 @@ def _input(node: Node, place: int, made: dict[Node, Any]) -> ndarray | None:
     now = below.variable._counter[0]
     if used is not None and used != now:
         raise RuntimeError(
-            f"a leaf of shape {list(below.output_shape(0))} was modified in place after {node.name()} used it (it was at version "
-            f"{used}, now at {now}), so the graph cannot be opened; call scalars() before the update"
+            f"a leaf of shape {list(below.output_shape(0))} was modified in place after {node.name()} used it (it was "
+            f"at version {used}, now at {now}), so the graph cannot be opened; call scalars() before the update"
         )
     return leaf_values(below.variable)
 
@@ -125,7 +125,7 @@ def barrier(
 
 
 def _new_grad(seen: ndarray) -> float:
-    """The gradient of a Value above a barrier. A sweep that comes not through it leaves there what the last one left."""
+    """The gradient of a Value above a barrier, 0 where this sweep has not passed and left what the last one left."""
     value, last = seen[0](), seen[1]
     if value is None or value.grad is last:
         return 0.0
@@ -174,12 +174,12 @@ def _check_hooks(order: Sequence[Node]) -> None:
             raise NotImplementedError(f"in dtype value a node has no hooks of its own ({node.name()}); hook the tensor")
         if not node.many and (hooks.retain or any(hooks.tensor.values())):
             raise NotImplementedError(
-                f"in dtype value a hook or retain_grad() must come before the tensor is used; that of {node.name()} came "
-                "after"
+                "in dtype value a hook or retain_grad() must come before the tensor is used; that of "
+                f"{node.name()} came after"
             )
 
 
-# ---- backward over Values ---------------------------------------------------------------------------------------------
+# ---- backward over Values -------------------------------------------------------------------------------------------
 
 
 def walk_values(

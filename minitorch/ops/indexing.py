@@ -115,6 +115,8 @@ def _index_error(self, indices, error) -> IndexError:
             )
         if index is not None and index.dtype != bool and index.size:
             size = self.shape[place]
+            if not size:
+                return IndexError("index is out of bounds for dimension with size 0")
             low, high = index.min(), index.max()
             if low < -size or high >= size:
                 bad = low if low < -size else high
@@ -139,6 +141,8 @@ def _index_put(self, indices, values, accumulate=False):
     else:
         try:
             out[_numpy_index(indices)] = values
+        except IndexError as error:
+            raise _index_error(self, indices, error) from None
         except ValueError:
             target = out[_numpy_index(indices)].shape
             raise RuntimeError(
@@ -176,9 +180,7 @@ def _views_and_indices(self, key):
     keys = tuple(_index_array(k) for k in keys)
     taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
     if taken > self.dim():
-        if key.__class__ is slice:
-            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        raise IndexError(f"too many indices for tensor of dimension {self.dim()}")
+        raise _too_many(key, self.dim())
     # In `x[:]` the slice is a node of the graph, in `x[:, :]` a slice of everything is none.
     whole = key.__class__ is slice
     x, place = self, 0
@@ -213,6 +215,15 @@ def _views_and_indices(self, key):
         arrays.append(indices.get(place))
         place += arrays[-1].ndim if arrays[-1] is not None and arrays[-1].dtype == bool else 1
     return self, tuple(arrays)
+
+
+def _too_many(key, ndim: int) -> IndexError:
+    """The error for more indices than dims, which of a 0-d tensor depends on the key."""
+    if not ndim and key.__class__ is int:
+        return IndexError(_INDEX_OF_NUMBER)
+    if not ndim and key.__class__ is slice:
+        return IndexError("slice() cannot be applied to a 0-dim tensor.")
+    return IndexError(f"too many indices for tensor of dimension {ndim}")
 
 
 _INDEX_OF_NUMBER = (
@@ -296,15 +307,13 @@ def _basic_view(self, key):
     try:
         return self[keys if Ellipsis in keys else (*keys, ...)]
     except IndexError as error:
-        raise _basic_error(self, keys, error) from None
+        raise _basic_error(self, key, keys, error) from None
 
 
-def _basic_error(self, keys, error) -> IndexError:
+def _basic_error(self, key, keys, error) -> IndexError:
     taken = [k for k in keys if k is not None and k is not Ellipsis]
     if len(taken) > self.ndim:
-        if not self.ndim:
-            return IndexError(_INDEX_OF_NUMBER if len(taken) == 1 else "too many indices for tensor of dimension 0")
-        return IndexError(f"too many indices for tensor of dimension {self.ndim}")
+        return _too_many(key, self.ndim)
     if Ellipsis in keys:
         before = [k for k in keys[: keys.index(Ellipsis)] if k is not None]
         taken = before + [slice(None)] * (self.ndim - len(taken)) + taken[len(before) :]

@@ -91,12 +91,12 @@ def dot(self, tensor):
     """The inner product of two vectors."""
     if self.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors")
+    _same_dtype(self, tensor, "dot : expected both vectors to have same dtype, but found {2} and {3}")
     if self.shape != tensor.shape:
         raise RuntimeError(
             f"inconsistent tensor size, expected tensor [{self.shape[0]}] and src [{tensor.shape[0]}] to have the same "
             f"number of elements, but got {self.shape[0]} and {tensor.shape[0]} elements respectively"
         )
-    _same_dtype(self, tensor, "dot : expected both vectors to have same dtype, but found {2} and {3}")
     return self.dot(tensor)
 
 

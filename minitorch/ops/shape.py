@@ -242,19 +242,20 @@ def _without_ones(self, dims):
     )
 
 
-def _squeeze(name: str, node: str):
+def _squeeze(name: str, node: str, view: bool = True):
     def kernel(self, dim=None):
         return _without_ones(self, num.axes(dim, self.ndim))
 
     return primitive(
-        name, node=node, grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)}, view=True, where=""
+        name, node=node, grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)}, view=view, where=""
     )(kernel)
 
 
 _squeeze_all = _squeeze("_squeeze_all", "SqueezeBackward0")
 _squeeze_dim = _squeeze("_squeeze_dim", "SqueezeBackward1")
 _squeeze_dims = _squeeze("_squeeze_dims", "SqueezeBackward2")
-_squeeze_product = _squeeze("_squeeze_product", "SqueezeBackward4")
+# Of a product of a vector and a matrix: torch squeezes it in place, so the result is no view.
+_squeeze_product = _squeeze("_squeeze_product", "SqueezeBackward4", view=False)
 
 
 @composite("squeeze")
@@ -439,7 +440,9 @@ def contiguous(self, memory_format=None):
 def _to_copy(self, dtype):
     if dtype == num.OBJECT:
         return num.lift(self)
-    return (num.floats(self) if self.dtype == num.OBJECT else self).astype(dtype)
+    if self.dtype == num.OBJECT:
+        return self.copy() if np.dtype(dtype).kind == "f" else num.floats(self).astype(dtype)
+    return self.astype(dtype)
 
 
 @primitive(
@@ -716,6 +719,8 @@ def _fill(self, value):
 def _copy(self, src, non_blocking=False):
     out = np.empty(self.shape, src.dtype if src.dtype == num.OBJECT else self.dtype)
     try:
+        if src.ndim > self.ndim:
+            raise ValueError
         out[...] = src
     except ValueError:
         shape = num.broadcast(self.shape, src.shape)
