@@ -121,7 +121,7 @@ def arrays(draw: Callable) -> Array:
     if dtype not in ("float32", "float64"):
         numbers = np.abs(numbers * 8)
     layout = draw(st.sampled_from(["C", "C", "F", "step"])) if len(shape) > 1 else "C"
-    return Array(numbers.astype(dtype), draw(st.booleans()) and dtype.startswith("float"), layout)
+    return Array(np.asarray(numbers, dtype), draw(st.booleans()) and dtype.startswith("float"), layout)
 
 
 def agree(name: str, call: Callable, sample: Sample) -> None:
@@ -222,7 +222,7 @@ CHANGE: dict[str, Callable] = {
     "+=": lambda t, a, b: a.__iadd__(b),
     "set row": lambda t, a, b: a.__setitem__(0, b if b.dim() else b.detach()),
     "set part": lambda t, a, b: a.__setitem__((Ellipsis, slice(1, 2)), 0.5),
-    "set by index": lambda t, a, b: a.__setitem__([-1], b),
+    "set by index": lambda t, a, b: a.__setitem__([-1], b.sum()),
     "set by mask": lambda t, a, b: a.__setitem__(a > 0, -0.5),
     "retain_grad": lambda t, a, b: a.retain_grad(),
     "forget grad": lambda t, a, b: setattr(a, "grad", None),

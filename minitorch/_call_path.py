@@ -29,7 +29,10 @@ def call_source(op: Op, dunder: bool = False) -> str:
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = public_name(op.varargs)
-        lines += [f"    if len({v}) == 1 and {v}[0].__class__ is not int:", f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
+        lines += [
+            f"    if len({v}) == 1 and {v}[0].__class__ is not int:",
+            f"        {v} = sequence({v}[0], {op.name!r}, {v!r})",
+        ]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
     lines += [f"    if MODES{'' if dunder else ' or rest'}:", f"        return unusual(FUNCTION, {given})"]
@@ -52,7 +55,9 @@ def call_source(op: Op, dunder: bool = False) -> str:
 def _head(op: Op) -> tuple[str, list[str]]:
     """The parameter list of the public function, and the names of the kernel's parameters."""
     parts, star = [], False
-    extra = "dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, " if op.kind == "factory" else ""
+    extra = (
+        "dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, " if op.kind == "factory" else ""
+    )
     parameters = list(op.signature.parameters.values())
     for p in parameters:
         if op.kind == "factory" and p.name == "dtype":
@@ -142,7 +147,10 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
             if p in op.lists:
                 lines += [f"        x{i} = [y if g and GRAD else plain(y) for y, g in zip({buffers[p]}, g{i})]"]
             else:
-                lines += [f"        x{i} = {buffers[p]}" + (f" if g{i} and GRAD else plain({buffers[p]})" if p in op.edges else "")]
+                lines += [
+                    f"        x{i} = {buffers[p]}"
+                    + (f" if g{i} and GRAD else plain({buffers[p]})" if p in op.edges else "")
+                ]
         lines += ["    else:", f"        {names} = {', '.join(buffers[p] for p in index)}"]
         buffers = {**buffers, **{p: f"x{i}" for p, i in index.items()}}
     lines += [
@@ -206,7 +214,11 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
         targets = list(promoted.values())
         first, second = operands[0], operands[-1]
         every = f"        {', '.join(targets)} = {', '.join(operands)}"
-        float32 = f"{first}.dtype is F32" if op.tensors[0] == op.promote[0] else f"type({first}) is ndarray and {first}.dtype is F32"
+        float32 = (
+            f"{first}.dtype is F32"
+            if op.tensors[0] == op.promote[0]
+            else f"type({first}) is ndarray and {first}.dtype is F32"
+        )
         # The usual cases cost one comparison: float32 and a Python number, or operands of one dtype.
         if len(operands) != 2:
             lines += [f"    if {' and '.join(f'type({o}) is ndarray and {o}.dtype is F32' for o in operands)}:", every]
@@ -297,7 +309,9 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
     for p in op.signature.parameters:
         if p in op.lists:
             i = index[p]
-            pinned = f"t._counter[0] if g else (t._data, t._counter, t._counter[0]) for t, g in zip({public_name(p)}, g{i})"
+            pinned = (
+                f"t._counter[0] if g else (t._data, t._counter, t._counter[0]) for t, g in zip({public_name(p)}, g{i})"
+            )
             args.append(f"tuple([{pinned}])")
         elif p in index:
             i = index[p]

@@ -57,9 +57,7 @@ def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray]
     tensors = list(tensors)
     for place, t in enumerate(tensors):
         if not isinstance(t, Tensor):
-            raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}"
-            )
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}")
     return tensors, [t._data for t in tensors], [t.requires_grad for t in tensors]
 
 
@@ -116,9 +114,7 @@ def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
 def _explained(op: Op, error: ValueError, operands: tuple) -> Exception:
     """NumPy's complaint about shapes that do not broadcast, in torch's words; other errors as they are."""
     if "negative dimensions" in str(error):
-        return RuntimeError(
-            f"Trying to create tensor with negative dimension {min(operands)}: {list(operands)}"
-        )
+        return RuntimeError(f"Trying to create tensor with negative dimension {min(operands)}: {list(operands)}")
     if "broadcast" not in str(error):
         return error
     shapes = [x.shape for x in operands if isinstance(x, np.ndarray)]
@@ -140,8 +136,10 @@ def _factory_dtype(op: Op, dtype: Any, given: dict) -> dtypes.dtype:
     if op.name in ("randint", "randperm"):
         return dtypes.int64
     if op.name == "full":
-        return dtypes._number_dtype(given["fill_value"]) if not isinstance(given["fill_value"], Tensor) else (
-            given["fill_value"].dtype
+        return (
+            dtypes._number_dtype(given["fill_value"])
+            if not isinstance(given["fill_value"], Tensor)
+            else (given["fill_value"].dtype)
         )
     if op.name == "arange" and not any(isinstance(given[k], float) for k in ("start", "end", "step")):
         return dtypes.int64
@@ -173,7 +171,9 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
     if modes:
         mode = modes.pop()
         try:
-            return mode.__torch_function__(function, _overloads(args, kwargs), args, _without_defaults(function, kwargs))
+            return mode.__torch_function__(
+                function, _overloads(args, kwargs), args, _without_defaults(function, kwargs)
+            )
         finally:
             modes.append(mode)
     op = getattr(function, "op", None)
@@ -229,7 +229,11 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
         kind = next((kind for kind in (bool, int, float) if isinstance(value, kind)), None)
         if kind is not None:
             # A number in the first place, `torch.mul(2, x)`, is a 0-d tensor.
-            return kind(value) if name != op.tensors[0] else wrap(_stored(np.array(value), dtypes.result_type(kind(value))))
+            return (
+                kind(value)
+                if name != op.tensors[0]
+                else wrap(_stored(np.array(value), dtypes.result_type(kind(value))))
+            )
     raise TypeError(
         f"{op.name.lstrip('_')}(): argument '{public_name(name)}' (position {place}) must be Tensor, "
         f"not {type(value).__name__}"

@@ -81,9 +81,7 @@ def store(self: Tensor, result: Tensor) -> Tensor:
             "Please clone() the tensor before performing the operation."
         )
     if new.shape != old.shape:
-        raise RuntimeError(
-            f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}"
-        )
+        raise RuntimeError(f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}")
     if new.dtype is not old.dtype and new.dtype != old.dtype:
         ours, theirs = dtypes.from_numpy(old.dtype), dtypes.from_numpy(new.dtype)
         if theirs.category > ours.category:

@@ -173,18 +173,14 @@ def equal(input: Tensor, other: Tensor) -> bool:
 
 
 @seen_by_modes
-def isclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> Tensor:
+def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
     """Where |input - other| <= atol + rtol * |other|."""
     close = (input == other) | ((input - other).abs() <= atol + rtol * other.abs())
     return close | (input.isnan() & other.isnan()) if equal_nan else close
 
 
 @seen_by_modes
-def allclose(
-    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
-) -> bool:
+def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether `isclose` holds everywhere."""
     if input.dtype is not other.dtype:
         kinds = {"float32": "Float", "float64": "Double"}

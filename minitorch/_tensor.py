@@ -360,7 +360,8 @@ class Tensor(metaclass=_LazyMethods):
         """
         if flags["MODES"]:
             return flags["unusual"](
-                Tensor.backward, (self,),
+                Tensor.backward,
+                (self,),
                 dict(gradient=gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=inputs),
             )
         from minitorch import autograd
@@ -435,9 +436,7 @@ class Tensor(metaclass=_LazyMethods):
     def numpy(self, *, force: bool = False) -> np.ndarray:
         """The buffer as a NumPy array: shared, not copied."""
         if self.requires_grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-            )
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._plain()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
@@ -490,9 +489,7 @@ class Tensor(metaclass=_LazyMethods):
     def __contains__(self, element: Any) -> bool:
         if isinstance(element, (Tensor, int, float, bool)):
             return bool((self == element).any())
-        raise RuntimeError(
-            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
-        )
+        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
     __hash__ = object.__hash__
 
@@ -710,8 +707,7 @@ class Tensor(metaclass=_LazyMethods):
             return seen.by_mode("mT", self)
         if self._data.ndim < 2:
             raise RuntimeError(
-                "tensor.mT is only supported on matrices or batches of matrices. Got "
-                f"{self._data.ndim}-D tensor."
+                f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
             )
         return self.transpose(-2, -1)
 
@@ -720,9 +716,7 @@ class Tensor(metaclass=_LazyMethods):
         if flags["MODES"]:
             return seen.by_mode("H", self)
         if self._data.ndim not in (0, 2):
-            raise RuntimeError(
-                f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor."
-            )
+            raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.")
         return self.transpose(0, 1) if self._data.ndim else self
 
     # -- the scalar graph
@@ -823,9 +817,7 @@ def tensor(
     torch.Size([2, 2])
     """
     if flags["MODES"]:
-        return flags["unusual"](
-            tensor, (data,), dict(dtype=dtype, device=device, requires_grad=requires_grad)
-        )
+        return flags["unusual"](tensor, (data,), dict(dtype=dtype, device=device, requires_grad=requires_grad))
     dtypes.check_device(device)
     if isinstance(data, Tensor):
         warnings.warn(

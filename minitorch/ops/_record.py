@@ -118,7 +118,6 @@ class Op:
         named = {p for needed in self.needs.values() for p in needed}
         return tuple(p for p in (*self.tensors, *self.result_names) if p in named and p not in self.lists)
 
-
     @cached_property
     def function(self) -> Callable:
         """The public function, made at its first use."""

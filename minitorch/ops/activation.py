@@ -33,7 +33,8 @@ def relu(input, inplace=False):
     grads={
         "self": lambda grad, self, negative_slope: num.where(self > 0, grad, grad * negative_slope),
     },
-    where="Tensor", inplace=True,
+    where="Tensor",
+    inplace=True,
 )
 def _leaky_relu(self, negative_slope):
     return np.where(self > 0, self, self * negative_slope)
@@ -46,9 +47,13 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
 
 
 # silu(x) = x s(x), hence d/dx = s + x s (1 - s) = s (1 + x (1 - s))
-@primitive("_silu", node="SiluBackward0", grads={
-    "self": lambda grad, self: grad * (num.sigmoid(self) * (1 + self * (1 - num.sigmoid(self))))
-}, where="Tensor", inplace=True)
+@primitive(
+    "_silu",
+    node="SiluBackward0",
+    grads={"self": lambda grad, self: grad * (num.sigmoid(self) * (1 + self * (1 - num.sigmoid(self))))},
+    where="Tensor",
+    inplace=True,
+)
 def _silu(self):
     return self * num.sigmoid(self)
 
@@ -74,7 +79,7 @@ def _gelu_slope(grad, self, approximate):
 def gelu(self, *, approximate="none"):
     """x times the normal distribution function; approximate="tanh" for the older formula."""
     if self.dtype.kind not in "fO":
-        raise NotImplementedError(f'"GeluKernelImpl" not implemented for \'{from_numpy(self.dtype).type_name}\'')
+        raise NotImplementedError(f"\"GeluKernelImpl\" not implemented for '{from_numpy(self.dtype).type_name}'")
     if approximate == "none":
         return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
     if approximate != "tanh":
@@ -104,7 +109,8 @@ def softplus(self, beta=1, threshold=20):
     "_elu",
     node="EluBackward0",
     grads={"self": lambda grad, self, alpha: num.where(self <= 0, grad * (alpha * num.exp(self)), grad)},
-    where="Tensor", inplace=True,
+    where="Tensor",
+    inplace=True,
 )
 def _elu(self, alpha):
     return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, self * 0, self)))
@@ -137,7 +143,11 @@ def _shifted(self, axis):
 @primitive(
     "_softmax",
     node="SoftmaxBackward0",
-    grads={"self": lambda grad, result, dim: result * (grad - num.sum(grad * result, dim, True)) if grad.shape else num.zeros_like(grad)},
+    grads={
+        "self": lambda grad, result, dim: (
+            result * (grad - num.sum(grad * result, dim, True)) if grad.shape else num.zeros_like(grad)
+        )
+    },
     where="",
 )
 def _softmax(self, dim):
@@ -152,7 +162,11 @@ def _softmax(self, dim):
 @primitive(
     "_log_softmax",
     node="LogSoftmaxBackward0",
-    grads={"self": lambda grad, result, dim: grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else num.zeros_like(grad)},
+    grads={
+        "self": lambda grad, result, dim: (
+            grad - num.exp(result) * num.sum(grad, dim, True) if grad.shape else num.zeros_like(grad)
+        )
+    },
     where="",
 )
 def _log_softmax(self, dim):

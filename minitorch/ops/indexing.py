@@ -77,7 +77,9 @@ def _place(self, shape, index):
     return num.place(self, shape, index)
 
 
-@primitive("_accumulate", node="AccumulateAtBackward0", grads={"self": lambda grad, indices: grad[indices]}, where="Tensor")
+@primitive(
+    "_accumulate", node="AccumulateAtBackward0", grads={"self": lambda grad, indices: grad[indices]}, where="Tensor"
+)
 def _accumulate(self, shape, indices):
     return num.accumulate(self, shape, indices)
 
@@ -262,8 +264,10 @@ def _index_array(k):
         if array.size == 0:
             array = array.astype(np.int64)
         if array.dtype.kind not in "biu":
-            raise TypeError(f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
-                            f"indices (got {type(k[0]).__name__ if len(k) else type(k).__name__})")
+            raise TypeError(
+                f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
+                f"indices (got {type(k[0]).__name__ if len(k) else type(k).__name__})"
+            )
         return array
     if hasattr(k, "__index__"):
         return k.__index__()
@@ -347,9 +351,7 @@ def _check_index(name: str, self, dim: int, index) -> None:
     "gather",
     node="GatherBackward0",
     grads={
-        "self": lambda grad, self, dim, index: num.scatter_add(
-            grad, self.shape, num.axis(dim, len(self.shape)), index
-        ),
+        "self": lambda grad, self, dim, index: num.scatter_add(grad, self.shape, num.axis(dim, len(self.shape)), index),
         "index": NONDIFFERENTIABLE,
     },
 )
@@ -377,9 +379,11 @@ def _check_source(name: str, self, src) -> None:
     "_scatter",
     node="ScatterBackward0",
     grads={
-        "self": lambda grad, dim, index: _scatter_number(grad, dim, index, 0.0)
-        if not isinstance(grad, num.BUFFER)
-        else _scattered(grad, dim, index, 0.0),
+        "self": lambda grad, dim, index: (
+            _scatter_number(grad, dim, index, 0.0)
+            if not isinstance(grad, num.BUFFER)
+            else _scattered(grad, dim, index, 0.0)
+        ),
         "index": NONDIFFERENTIABLE,
         "src": lambda grad, dim, index: num.gather(grad, num.axis(dim, len(grad.shape)), index),
     },
@@ -402,9 +406,11 @@ def _scattered(self, dim, index, values):
     "_scatter_number",
     node="ScatterBackward1",
     grads={
-        "self": lambda grad, dim, index: _scatter_number(grad, dim, index, 0.0)
-        if not isinstance(grad, num.BUFFER)
-        else _scattered(grad, dim, index, 0.0),
+        "self": lambda grad, dim, index: (
+            _scatter_number(grad, dim, index, 0.0)
+            if not isinstance(grad, num.BUFFER)
+            else _scattered(grad, dim, index, 0.0)
+        ),
         "index": NONDIFFERENTIABLE,
     },
     where="",
@@ -442,11 +448,11 @@ def scatter_add(self, dim, index, src):
     "index_select",
     node="IndexSelectBackward0",
     grads={
-        "self": lambda grad, self_shape, dim, index: num.accumulate(
-            grad, self_shape, (slice(None),) * num.axis(dim, len(self_shape)) + (index.reshape(-1),)
-        )
-        if self_shape
-        else grad,
+        "self": lambda grad, self_shape, dim, index: (
+            num.accumulate(grad, self_shape, (slice(None),) * num.axis(dim, len(self_shape)) + (index.reshape(-1),))
+            if self_shape
+            else grad
+        ),
         "index": NONDIFFERENTIABLE,
     },
 )
@@ -497,16 +503,16 @@ def take(self, index):
         raise RuntimeError(f"take(): Expected a long tensor for index, but got {num.type_name(index)}")
     outside = index[(index < -self.size) | (index >= self.size)]
     if outside.size:
-        raise IndexError(
-            f"out of range: tried to access index {outside[0]} on a tensor of {self.size} elements."
-        )
+        raise IndexError(f"out of range: tried to access index {outside[0]} on a tensor of {self.size} elements.")
     return self.reshape(-1)[index]
 
 
 @primitive("_nonzero", grads={"self": NONDIFFERENTIABLE}, where="")
 def _nonzero(self):
-    return np.stack(np.nonzero(self.astype(bool)), axis=-1).astype(np.int64) if self.ndim else np.zeros(
-        (int(bool(self)), 0), np.int64
+    return (
+        np.stack(np.nonzero(self.astype(bool)), axis=-1).astype(np.int64)
+        if self.ndim
+        else np.zeros((int(bool(self)), 0), np.int64)
     )
 
 
@@ -562,9 +568,7 @@ def _embedding_back(grad, weight_shape, indices, padding_idx):
 
 
 @composite("embedding", where="F")
-def embedding(
-    input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False
-):
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]. Row padding_idx gets no gradient."""
     if max_norm is not None or scale_grad_by_freq or sparse:
         raise NotImplementedError("minitorch's embedding has no max_norm, scale_grad_by_freq or sparse")

@@ -28,8 +28,10 @@ def _reduced(losses, reduction):
         return losses
     losses = np.asarray(losses)
     total = np.add.reduce(losses, axis=None)
-    return total / losses.dtype.type(losses.size) if reduction == "mean" and losses.dtype != num.OBJECT else (
-        total / float(losses.size) if reduction == "mean" else total
+    return (
+        total / losses.dtype.type(losses.size)
+        if reduction == "mean" and losses.dtype != num.OBJECT
+        else (total / float(losses.size) if reduction == "mean" else total)
     )
 
 
@@ -227,8 +229,7 @@ SMALLEST_SLOPE = 9.999999960041972e-13
     node="BinaryCrossEntropyBackward0",
     grads={
         "self": lambda grad, self, target, weight, reduction: _weighted(
-            _share(grad, self.shape, reduction)
-            * ((self - target) / num.maximum((1 - self) * self, SMALLEST_SLOPE)),
+            _share(grad, self.shape, reduction) * ((self - target) / num.maximum((1 - self) * self, SMALLEST_SLOPE)),
             weight,
         ),
         "target": lambda grad, self, target, weight, reduction: _weighted(

@@ -6,7 +6,6 @@ be differentiated. Operators and indexing work on all three as they are. What do
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any

@@ -170,8 +170,7 @@ def div(self, other, *, rounding_mode=None):
         return _true_divide(self, other)
     if rounding_mode not in ("floor", "trunc"):
         raise RuntimeError(
-            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
-            f"'{rounding_mode}'"
+            f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
         )
     return _rounded_divide(self, other, rounding_mode)
 
@@ -321,7 +320,9 @@ def _pow_tensor(self, exponent):
     node="PowBackward2",
     grads={
         "exponent": lambda grad, self, exponent, result: (
-            grad * (result * math.log(self)) if self > 0 else num.where(exponent >= 0, num.zeros_like(grad), grad * math.nan)
+            grad * (result * math.log(self))
+            if self > 0
+            else num.where(exponent >= 0, num.zeros_like(grad), grad * math.nan)
         )
     },
     promote=("self", "exponent"),
@@ -467,7 +468,7 @@ def logical_not(self):
 def _bitwise(name: str, dunder: str, combine, kinds: str = "biu", inner: str | None = None):
     def kernel(self, other):
         if self.dtype.kind not in kinds:
-            raise NotImplementedError(f'"{inner or name}_cpu" not implemented for \'{num.type_name(self)}\'')
+            raise NotImplementedError(f"\"{inner or name}_cpu\" not implemented for '{num.type_name(self)}'")
         return combine(self, other)
 
     kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of integers or bools."
@@ -524,9 +525,9 @@ def _function(name: str, node: str, formula, kernel, doc: str, where: str = "tor
         return kernel(self)
 
     apply_to.__doc__ = doc
-    return primitive(
-        name, node=node, grads={"self": formula}, floating=True, where=where, inplace=True, **facts
-    )(apply_to)
+    return primitive(name, node=node, grads={"self": formula}, floating=True, where=where, inplace=True, **facts)(
+        apply_to
+    )
 
 
 _function("exp", "ExpBackward0", lambda grad, result: grad * result, np.exp, "e to the power of each element.")
@@ -549,7 +550,9 @@ _function(
 _function("sin", "SinBackward0", lambda grad, self: grad * num.cos(self), np.sin, "The sine, of radians.")
 _function("cos", "CosBackward0", lambda grad, self: -grad * num.sin(self), np.cos, "The cosine, of radians.")
 _function("tan", "TanBackward0", lambda grad, result: grad * (1 + result * result), np.tan, "The tangent, of radians.")
-_function("atan", "AtanBackward0", lambda grad, self: grad / (self * self + 1), np.arctan, "The arctangent, in radians.")
+_function(
+    "atan", "AtanBackward0", lambda grad, self: grad / (self * self + 1), np.arctan, "The arctangent, in radians."
+)
 _function(
     "tanh", "TanhBackward0", lambda grad, result: grad * (1 - result * result), np.tanh, "The hyperbolic tangent."
 )
@@ -711,12 +714,8 @@ def clamp_max(self, max):
     "maximum",
     node="MaximumBackward0",
     grads={
-        "self": lambda grad, self, other: num.where(
-            self < other, 0.0, num.where(self == other, grad * 0.5, grad)
-        ),
-        "other": lambda grad, self, other: num.where(
-            self > other, 0.0, num.where(self == other, grad * 0.5, grad)
-        ),
+        "self": lambda grad, self, other: num.where(self < other, 0.0, num.where(self == other, grad * 0.5, grad)),
+        "other": lambda grad, self, other: num.where(self > other, 0.0, num.where(self == other, grad * 0.5, grad)),
     },
     promote=BOTH,
 )
@@ -729,12 +728,8 @@ def maximum(self, other):
     "minimum",
     node="MinimumBackward0",
     grads={
-        "self": lambda grad, self, other: num.where(
-            self > other, 0.0, num.where(self == other, grad * 0.5, grad)
-        ),
-        "other": lambda grad, self, other: num.where(
-            self < other, 0.0, num.where(self == other, grad * 0.5, grad)
-        ),
+        "self": lambda grad, self, other: num.where(self > other, 0.0, num.where(self == other, grad * 0.5, grad)),
+        "other": lambda grad, self, other: num.where(self < other, 0.0, num.where(self == other, grad * 0.5, grad)),
     },
     promote=BOTH,
 )
@@ -810,8 +805,7 @@ def _masked_fill(self, mask, value):
 def _masked_fill_tensor(self, mask, value):
     if value.ndim:
         raise RuntimeError(
-            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
-            f"{value.ndim} dimension(s)."
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
         )
     _check_mask(self, mask)
     return np.where(mask, value if num.OBJECT in (self.dtype, value.dtype) else value.astype(self.dtype), self)

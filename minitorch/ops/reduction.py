@@ -42,7 +42,9 @@ def _sum(self, dim=None, keepdim=False, dtype=None):
     return num.block_sum(self, None if dim is None else num.axes(dim, self.ndim), keepdim)
 
 
-@primitive("_sum_all", node="SumBackward0", grads={"self": lambda grad, self_shape: num.expand(grad, self_shape)}, where="")
+@primitive(
+    "_sum_all", node="SumBackward0", grads={"self": lambda grad, self_shape: num.expand(grad, self_shape)}, where=""
+)
 def _sum_all(self, dtype=None):
     return _sum(self, dtype=dtype)
 
@@ -282,8 +284,10 @@ def vector_norm(self, ord=2, dim=None, keepdim=False, *, dtype=None):
 
 def _nonempty(self, name: str):
     if self.size == 0:
-        raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
-                           "reduction dim with the 'dim' argument.")
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+            "reduction dim with the 'dim' argument."
+        )
 
 
 def _nonempty_dim(self, name: str, axis: int):
@@ -459,8 +463,9 @@ def cumsum(self, dim, *, dtype=None):
     "logsumexp",
     node="LogsumexpBackward0",
     grads={
-        "self": lambda grad, self, result, dim, keepdim: _spread(grad, self.shape, dim, keepdim)
-        * num.exp(self - _spread(result, self.shape, dim, keepdim))
+        "self": lambda grad, self, result, dim, keepdim: (
+            _spread(grad, self.shape, dim, keepdim) * num.exp(self - _spread(result, self.shape, dim, keepdim))
+        )
     },
     floating=True,
 )

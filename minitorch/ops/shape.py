@@ -231,14 +231,18 @@ def movedim(self, source, destination):
 def unsqueeze(self, dim):
     """A view with a new dim of size 1 at `dim`."""
     dim = num.axis(dim, self.ndim + 1)
-    return self.reshape((*self.shape[:dim], 1, *self.shape[dim:])) if self.flags.c_contiguous else np.expand_dims(
-        self, dim
+    return (
+        self.reshape((*self.shape[:dim], 1, *self.shape[dim:]))
+        if self.flags.c_contiguous
+        else np.expand_dims(self, dim)
     )
 
 
 def _without_ones(self, dims):
-    return self[tuple(0 if i in dims and n == 1 else slice(None) for i, n in enumerate(self.shape))] if self.ndim else (
-        self[...]
+    return (
+        self[tuple(0 if i in dims and n == 1 else slice(None) for i, n in enumerate(self.shape))]
+        if self.ndim
+        else (self[...])
     )
 
 
@@ -336,9 +340,7 @@ def as_strided(self, size, stride, storage_offset=None):
     flat = base.reshape(-1) if base.flags.c_contiguous else np.lib.stride_tricks.as_strided(base, (base.size,))
     offset = here if storage_offset is None else storage_offset
     if min(stride, default=0) < 0:
-        raise RuntimeError(
-            f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}"
-        )
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     needed = offset + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
     if math.prod(size) and needed > flat.size:
         raise RuntimeError(
@@ -362,9 +364,7 @@ def _strided_back(grad, self_shape, size, stride, storage_offset):
 @primitive(
     "diagonal",
     node="DiagonalBackward0",
-    grads={
-        "self": lambda grad, self_shape, offset, dim1, dim2: _diagonal_back(grad, self_shape, offset, dim1, dim2)
-    },
+    grads={"self": lambda grad, self_shape, offset, dim1, dim2: _diagonal_back(grad, self_shape, offset, dim1, dim2)},
     view=True,
 )
 def diagonal(self, offset=0, dim1=0, dim2=1):
@@ -481,9 +481,7 @@ def roll(self, shifts, dims=None):
 def repeat(self, repeats):
     """The tensor laid side by side `repeats` times along each dim."""
     if len(repeats) < self.ndim:
-        raise RuntimeError(
-            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
-        )
+        raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
     return np.tile(self, tuple(repeats))
 
 
@@ -616,9 +614,7 @@ def _split(name: str, node: str, doc: str):
             if split_size < 0:
                 raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size}")
             if split_size == 0 and n:
-                raise RuntimeError(
-                    f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}"
-                )
+                raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
             split_size = split_size or 1
             sizes = [split_size] * (n // split_size) + ([n % split_size] if n % split_size else []) or [n]
         elif math.fsum(sizes) != n:
@@ -698,9 +694,7 @@ def _fill_number(self, value):
 )
 def _fill_tensor(self, value):
     if value.ndim:
-        raise RuntimeError(
-            f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions."
-        )
+        raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} dimensions.")
     return np.broadcast_to(value if value.dtype == num.OBJECT else value.astype(self.dtype), self.shape)
 
 
