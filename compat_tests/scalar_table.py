@@ -1,4 +1,5 @@
-"""The table of the scalar graph: for every differentiable op, how far its block formula is from the graph of single numbers.
+"""The table of the scalar graph: for every differentiable op, how far its block formula is from the graph of single
+numbers.
 
 `python -m compat_tests.scalar_table` writes `scalar_table.md` anew. `test_ops.py` holds the same comparison as a test.
 """
@@ -17,9 +18,10 @@ from minitorch import scalar
 TABLE = Path(__file__).with_name("scalar_table.md")
 HEAD = """# Block formula = scalar graph
 
-For every differentiable op, on float64 samples: the gradients of the block formula against those that `Value` finds by the
-chain rule in the opened graph, for random cotangents. *Values* is the size of the largest graph opened, *difference* the
-largest one between two finite gradients. Made by `python -m compat_tests.scalar_table`; held by `test_ops.py`.
+For every differentiable op, on float64 samples: the gradients of the block formula against those that `Value` finds
+by the chain rule in the opened graph, for random cotangents. *Values* is the size of the largest graph opened,
+*difference* the largest one between two finite gradients. Made by `python -m compat_tests.scalar_table`; held by
+`test_ops.py`.
 
 | op | node | samples | Values | difference | where they differ, and why |
 |---|---|---:|---:|---:|---|

@@ -2,8 +2,8 @@
 
     import minitorch as torch
 
-The names are torch's. Read `scalar.py` first: one number that remembers how it was made. A `Tensor` is a shaped block of
-such numbers, and `tensor.scalars()` opens it into them.
+The names are torch's. Read `scalar.py` first: one number that remembers how it was made. A `Tensor` is a shaped
+block of such numbers, and `tensor.scalars()` opens it into them.
 """
 
 import sys

@@ -1,9 +1,9 @@
 """The call path of an op, as Python text: straight-line code for one record.
 
-A call does the same few things for every op: look for modes; take the buffers out of the tensors; bring them to a common
-dtype; run the kernel; wrap the result; and, if something requires grad, make a node. It is spelled out per record,
-because a loop over "the arguments" would cost more than most kernels do. `_dispatch` compiles the text at the first use
-of the op; `print(minitorch._dispatch.source("mul"))` shows it.
+A call does the same few things for every op: look for modes; take the buffers out of the tensors; bring them to a
+common dtype; run the kernel; wrap the result; and, if something requires grad, make a node. It is spelled out per
+record, because a loop over "the arguments" would cost more than most kernels do. `_dispatch` compiles the text at
+the first use of the op; `print(minitorch._dispatch.source("mul"))` shows it.
 
 Names in the text: a0, a1, … the buffers of the tensor arguments; g0, … whether each requires grad; c0, … their version
 counters; b0, … the buffers in the common dtype; x0, … what the kernel gets; r the result.
@@ -289,7 +289,8 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
         p = op.lists[0]
         i = index[p]
         lines += [
-            f"        node.next_functions = tuple([edge_of(t) if g else NO_EDGE for t, g in zip({public_name(p)}, g{i})])"
+            f"        edges = [edge_of(t) if g else NO_EDGE for t, g in zip({public_name(p)}, g{i})]",
+            "        node.next_functions = tuple(edges)",
         ]
     else:
         edges = [
@@ -303,7 +304,8 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
         # torch's node for what has no derivative knows the tensors only.
         tensors = ", ".join(public_name(p) for p in op.edges)
         lines += [
-            f"        node.next_functions = tuple([e for e, t in zip(node.next_functions, ({tensors},)) if type(t) in TENSORS])"
+            f"        edges = [e for e, t in zip(node.next_functions, ({tensors},)) if type(t) in TENSORS]",
+            "        node.next_functions = tuple(edges)",
         ]
     args = []
     for p in op.signature.parameters:

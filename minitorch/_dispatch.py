@@ -1,8 +1,8 @@
 """Where records meet Tensors: every public function and method is made here, from its record, at its first use.
 
-`_call_path` writes the text of a call; here are the few functions which that text calls, what is done with calls that are
-out of the ordinary (under a mode, with `out=`, with NumPy's names), and the binding of functions, methods, in-place forms
-and operators.
+`_call_path` writes the text of a call; here are the few functions which that text calls, what is done with calls
+that are out of the ordinary (under a mode, with `out=`, with NumPy's names), and the binding of functions, methods,
+in-place forms and operators.
 
 The generated functions share one global namespace, `flags`: the switches of `autograd.modes` are plain globals to them.
 """
@@ -29,7 +29,7 @@ from minitorch.ops._record import PUBLIC, RECORDS, Op
 
 NUMBERS = num.NUMBERS
 
-# ---- what the generated text calls ------------------------------------------------------------------------------------
+# ---- what the generated text calls ------------------------------------------------------------------------------
 
 
 def _sequence(given: Any, name: str, argument: str) -> tuple:
@@ -160,7 +160,7 @@ def _is_foreign(x: Any) -> bool:
     )
 
 
-# ---- calls that are out of the ordinary -------------------------------------------------------------------------------
+# ---- calls that are out of the ordinary -------------------------------------------------------------------------
 
 _NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "self", "x2": "other", "self": "self", "input": "self"}
 
@@ -274,7 +274,7 @@ def _without_defaults(function: Callable, kwargs: dict) -> dict:
     return {k: v for k, v in kwargs.items() if k not in defaults or v is not defaults[k]}
 
 
-# ---- binding ----------------------------------------------------------------------------------------------------------
+# ---- binding ----------------------------------------------------------------------------------------------------
 
 
 def source(name: str) -> str:
@@ -360,7 +360,7 @@ def _in_place(name: str, op: Op) -> Callable:
 
 
 def find(place: str, name: str) -> Callable | None:
-    """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record; None if there is none."""
+    """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record, or None."""
     op = PUBLIC[place].get(name)
     if op is None or name not in op.aliases:
         return None if op is None else op.function
@@ -415,7 +415,7 @@ flags.update(
     views_of=_views_of,
 )
 
-# ---- operators --------------------------------------------------------------------------------------------------------
+# ---- operators --------------------------------------------------------------------------------------------------
 
 # torch's modes see `a + b` as `add`, `a == b` as `__eq__`, `1 - a` as `__rsub__`: the record's own name.
 _OPERATORS = {

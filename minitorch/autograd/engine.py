@@ -61,8 +61,8 @@ def walk(
 ) -> dict[Edge, Any]:
     """Sends `grads` from `roots` down the graph.
 
-    Without `targets` every leaf accumulates into its `.grad`. With them, only what leads to them runs, and the gradients
-    that arrive there are returned instead.
+    Without `targets` every leaf accumulates into its `.grad`. With them, only what leads to them runs, and the
+    gradients that arrive there are returned instead.
     """
     order, uses = reachable(roots)
     captured: dict[Edge, Any] = {}

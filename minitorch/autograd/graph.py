@@ -203,8 +203,8 @@ def _pinned(node: Node, entry: Any) -> Any:
     buffer, counter, version = entry
     if counter[0] != version:
         raise RuntimeError(
-            f"an argument of {node.name()} was modified in place after it was used (it was at version {version}, now at "
-            f"{counter[0]}), so the graph cannot be opened"
+            f"an argument of {node.name()} was modified in place after it was used (it was at version {version}, now "
+            f"at {counter[0]}), so the graph cannot be opened"
         )
     if not isinstance(buffer, ndarray) or buffer.dtype.kind in "biu":
         return buffer

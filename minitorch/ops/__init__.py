@@ -28,6 +28,6 @@ __all__ = [
     "shape",
 ]
 
-# Division by zero and the like give inf and nan here as in torch, without a word. `np.errstate` around each kernel would
-# cost more than most kernels do.
+# Division by zero and the like give inf and nan here as in torch, without a word. `np.errstate` around each kernel
+# would cost more than most kernels do.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"minitorch\.")

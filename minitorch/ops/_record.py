@@ -4,9 +4,9 @@
     def tanh(self):
         return num.tanh(self)
 
-The decorated function is the *kernel*: plain code over buffers, run unchanged on blocks of floats and on object arrays of
-Values. `grads` has one entry per tensor argument: a *formula*, whose parameter names say what it needs, or a word that
-says why there is none. The names a formula may use:
+The decorated function is the *kernel*: plain code over buffers, run unchanged on blocks of floats and on object
+arrays of Values. `grads` has one entry per tensor argument: a *formula*, whose parameter names say what it needs, or
+a word that says why there is none. The names a formula may use:
 
     grad           the gradient of the result (`grads`: of each result, where the op returns several)
     result         the result; an op with named results may use their names

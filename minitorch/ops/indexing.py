@@ -332,7 +332,7 @@ def _alias(self):
     return self[...]
 
 
-# ---- gather, scatter and their kin ------------------------------------------------------------------------------------
+# ---- gather, scatter and their kin ------------------------------------------------------------------------------
 
 
 def _check_index(name: str, self, dim: int, index) -> None:

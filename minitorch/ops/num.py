@@ -1,7 +1,7 @@
 """The few functions that kernels and formulas share across the kinds of number.
 
-A kernel meets NumPy blocks of floats and object arrays of Values; a formula also meets Tensors, when its own result is to
-be differentiated. Operators and indexing work on all three as they are. What does not, is here, under one name.
+A kernel meets NumPy blocks of floats and object arrays of Values; a formula also meets Tensors, when its own result
+is to be differentiated. Operators and indexing work on all three as they are. What does not, is here, under one name.
 """
 
 from __future__ import annotations

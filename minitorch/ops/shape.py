@@ -345,8 +345,8 @@ def as_strided(self, size, stride, storage_offset=None):
     if math.prod(size) and needed > flat.size:
         raise RuntimeError(
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "
-            f"{self.itemsize} requiring a storage size of {needed * self.itemsize} are out of bounds for storage of size "
-            f"{flat.nbytes}"
+            f"{self.itemsize} requiring a storage size of {needed * self.itemsize} are out of bounds for storage of "
+            f"size {flat.nbytes}"
         )
     view = np.lib.stride_tricks.as_strided(flat[offset:], size, [s * self.itemsize for s in stride])
     return view
