@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
 from compat_tests.backends import Backend, Sample
 from compat_tests.tolerances import close
 

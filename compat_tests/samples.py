@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 
 import numpy as np
+
 from compat_tests.backends import Array, Dtype, Sample
 
 inf, nan = float("inf"), float("nan")
@@ -874,6 +875,8 @@ def _(m):
     yield S(m(1, 3, 1), 1)
     yield S(m(1, 3, 1), dim=-1)
     yield S(m(1, 3, 1), (0, 2))
+    yield S(m(1))
+    yield S(m(1, 1), 0)
     yield S(m())
     yield S(m(), 0)
     yield S(m(2, 3))
@@ -1161,6 +1164,9 @@ def _(m):
     yield S(x, (m.ints(4, low=0, high=3), m.ints(4, low=0, high=4)))
     yield S(x, (slice(None), m.ints(4, low=0, high=4)))
     yield S(x, m.ints(low=0, high=3))
+    yield S(x, m.of(True, "bool"))
+    yield S(m(), m.of(True, "bool"))
+    yield S(m(), m.of(False, "bool"))
     yield S(x, m.bools(3, 4))
     yield S(x, m.bools(3))
     yield S(x, (slice(None), m.bools(4)))

@@ -57,27 +57,40 @@ def raising(message: str, error: type = RuntimeError) -> Callable:
     return kernel
 
 
+def formula(of_self: Callable, **others: Callable) -> dict:
+    return {"grads": {"self": of_self, **others}}
+
+
+WRONG_SIGN = formula(lambda grad, other: -grad * other, other=lambda grad, self: grad * self)
+COPIED = {"kernel": lambda self, dim0, dim1: self.swapaxes(dim0, dim1).copy()}
+
+# What is planted: the op, the changes of its record, and the word that the comparison must begin with.
 FAULTS = {
-    "a wrong sign": ("mul", {"grads": {"self": lambda grad, other: -grad * other, "other": lambda grad, self: grad * self}}, "gradients"),
-    "a factor of two": ("exp", {"grads": {"self": lambda grad, result: 2 * grad * result}}, "gradients"),
-    "a gradient of zero": ("sin", {"grads": {"self": lambda grad, self: grad * 0}}, "gradients"),
-    "a forgotten incoming gradient": ("tanh", {"grads": {"self": lambda result: 1 - result * result}}, "gradients"),
-    "a slightly wrong constant": ("erf", {"grads": {"self": lambda grad, self: grad * 1.1284 * np.exp(-self * self)}}, "gradients"),
-    "a missing gradient": ("atan", {"grads": {"self": lambda grad, self: None}}, "gradients"),
+    "a wrong sign": ("mul", WRONG_SIGN, "gradients"),
+    "a factor of two": ("exp", formula(lambda grad, result: 2 * grad * result), "gradients"),
+    "a gradient of zero": ("sin", formula(lambda grad, self: grad * 0), "gradients"),
+    "a forgotten incoming gradient": ("tanh", formula(lambda result: 1 - result * result), "gradients"),
+    "a slightly wrong constant": ("erf", formula(lambda grad, self: grad * 1.128 * np.exp(-self * self)), "gradients"),
+    "a missing gradient": ("atan", formula(lambda grad, self: None), "gradients"),
     "a wrong value": ("cos", {"kernel": lambda self: np.cos(self) + 1e-3}, "values"),
     "a wrong dtype": ("sqrt", {"kernel": lambda self: np.sqrt(np.abs(self)).astype(np.float64)}, "dtype"),
     "a wrong shape": ("neg", {"kernel": lambda self: -self[:1]}, "shape"),
-    "a copy instead of a view": ("transpose", {"kernel": lambda self, dim0, dim1: self.swapaxes(dim0, dim1).copy()}, "alias"),
+    "a copy instead of a view": ("transpose", COPIED, "alias"),
     "a view instead of a copy": ("clone", {"kernel": lambda self, *, memory_format=None: self[:]}, "alias"),
     "a wrong node": ("exp", {"node": "Exp2Backward0"}, "graph"),
     "a wrong message": ("mul", {"kernel": raising("no")}, "raised"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_planted_fault_is_caught(fault):
     name, changes, kind = FAULTS[fault]
-    arguments = {"mul": (X, Y), "transpose": (X, 0, 1), "sqrt": (Array(np.abs(X.data), True),)}.get(name, (X,))
+    arguments = {
+        "mul": (X, Y),
+        "transpose": (X, 0, 1),
+        "sqrt": (Array(np.abs(X.data), True),),
+        "neg": (Array(X.data),),
+    }.get(name, (X,))
     sample = S(*arguments).as_dtype("float32")
     if kind == "raised":
         sample = S(X, Array(np.ones(4))).as_dtype("float32")
@@ -92,7 +105,7 @@ def test_planted_fault_in_double_backward_is_caught():
     """A formula may be right as a number and wrong as a function: detached, its own derivative is lost."""
     sample = S(X)
     calls = [b.function("torch", "exp") for b in BOTH]
-    with planted("exp", grads={"self": lambda grad, result: grad * getattr(result, "detach", lambda: result)()}):
+    with planted("exp", **formula(lambda grad, result: grad * getattr(result, "detach", lambda: result)())):
         assert compare(*(observe(b, c, sample) for b, c in zip(BOTH, calls, strict=True))) is None
         found = compare(*(observe(b, c, sample, second=True) for b, c in zip(BOTH, calls, strict=True)))
     assert found is not None and found.startswith("gradients")
@@ -159,5 +172,5 @@ def test_numeric_gradients_catch_a_wrong_formula():
         return np.allclose(gradients(call, sample)[2][0], numeric(call, sample)[0], *FINITE_DIFFERENCES)
 
     assert agree()
-    with planted("tanh", grads={"self": lambda grad, result: grad * (1 - result)}):
+    with planted("tanh", **formula(lambda grad, result: grad * (1 - result))):
         assert not agree()

@@ -15,7 +15,6 @@ from compat_tests.tolerances import FINITE_DIFFERENCES
 from minitorch import scalar
 from minitorch.ops import PUBLIC, RECORDS
 
-
 NO_DERIVATIVE = {"floor_divide", "__floordiv__"}  # in torch neither
 
 
@@ -241,7 +240,7 @@ def test_every_public_name_is_torchs():
 
 
 def test_known_differences_name_ops():
-    assert {op for _, op, _ in KNOWN} <= set(PUBLIC_OPS)
+    assert {op for test, op, _ in KNOWN if not test.startswith("dtypes")} <= set(PUBLIC_OPS)
 
 
 # ---- what nodes save ------------------------------------------------------------------------------------------------
@@ -353,11 +352,11 @@ def test_block_formula_equals_scalar_graph(name):
     judge("scalars", name, found)
 
 
-# ---- nothing is left out ----------------------------------------------------------------------------------------------
+# ---- nothing is left out --------------------------------------------------------------------------------------------
 
 
 def test_every_formula_is_run_by_some_sample():
-    """Private primitives have no samples of their own: the public op that calls them must reach each of their formulas."""
+    """Private primitives have no samples of their own: the public op that calls them must reach their formulas."""
     calls = [(calls_of(n)[0], s) for n in PUBLIC_OPS for d in ("float64", "float32") for s in differentiable(n, d)]
     calls += [(written(write), WRITTEN) for write in WRITES.values()]
     reached = set()

@@ -1,7 +1,7 @@
 """Random calls and random small programs under both backends: what nobody thought of writing down as a sample.
 
-A *program* is a list of steps drawn by hypothesis: each makes, combines, views, overwrites or differentiates tensors that
-earlier steps left behind. Both backends run it; after every step everything that can be seen of all tensors is compared.
+A *program* is a list of steps drawn by hypothesis: each makes, combines, views, overwrites or differentiates tensors
+that earlier steps left behind. Both backends run it; after every step all that can be seen of all tensors is compared.
 """
 
 from collections.abc import Callable
@@ -67,7 +67,7 @@ UNARY: dict[str, Callable] = {
     "flatten": lambda t, a: a.flatten(),
     "transpose": lambda t, a: a.transpose(0, -1),
     "T": lambda t, a: a.T,
-    "mT": lambda t, a: a.mT,
+    "mT": lambda t, a: a[None, None].mT,
     "squeeze": lambda t, a: a.squeeze(),
     "unsqueeze": lambda t, a: a.unsqueeze(-1),
     "reshape": lambda t, a: a.reshape(-1),
@@ -109,6 +109,8 @@ TOLERATED = (
     "isDifferentiableType",
     "only supports floating",
     "could not infer output dtype",
+    "Boolean inputs not supported for relu",
+    "out of bounds for dimension 1 with size 0",
 )
 
 
@@ -298,7 +300,13 @@ def same(a: Any, b: Any) -> bool:
 
 
 # Both refuse, in other words or for another of two reasons.
-SAID_OTHERWISE = ("with size 0", "cannot be concatenated", "shape mismatch: value tensor", "broadcast shape")
+SAID_OTHERWISE = (
+    "with size 0",
+    "cannot be concatenated",
+    "shape mismatch: value tensor",
+    "broadcast shape",
+    "which is output",
+)
 
 
 def alike(a: tuple | None, b: tuple | None) -> bool:
@@ -312,7 +320,7 @@ def first_difference(program: list[Step]) -> str | None:
     for place, (a, b) in enumerate(zip(ours, theirs, strict=False)):
         what = program[place] if place < len(program) else "the end"
         texts = " ".join(error[2] for error in (a[0], b[0]) if error)
-        if any(words in texts for words in REFUSED):
+        if a[0] != b[0] and any(words in texts for words in REFUSED):
             return None
         if not alike(a[0], b[0]):
             return f"after {what}: raised {a[0]} against {b[0]}"
@@ -328,6 +336,7 @@ REFUSED = (
     "output of a function that returns multiple views",
     "this use case is ambiguous and error-prone",
     "Index put requires the source and destination dtypes match",
+    "Trying to backward through the graph a second time",  # by index, which test_ops.py has among the known
 )
 
 

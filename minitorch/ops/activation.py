@@ -135,6 +135,8 @@ def _checked_axis(name: str, self, dim) -> int:
 
 def _shifted(self, axis):
     """x minus its largest along the axis: exp cannot overflow, and softmax does not change."""
+    if not self.size:
+        return self
     numbers = num.floats(self) if self.dtype is num.OBJECT else self
     return self - np.maximum.reduce(numbers, axis, None, None, True)
 

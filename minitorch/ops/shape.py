@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 
-from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 
@@ -239,11 +238,8 @@ def unsqueeze(self, dim):
 
 
 def _without_ones(self, dims):
-    return (
-        self[tuple(0 if i in dims and n == 1 else slice(None) for i, n in enumerate(self.shape))]
-        if self.ndim
-        else (self[...])
-    )
+    # The ... keeps a view of one element a view.
+    return self[(*(0 if i in dims and n == 1 else slice(None) for i, n in enumerate(self.shape)), ...)]
 
 
 def _squeeze(name: str, node: str, view: bool = True):
@@ -282,8 +278,9 @@ def expand(self, size):
     """A view in which dims of size 1 repeat; -1 keeps a size. No element is copied."""
     size = tuple(map(int, size))
     if len(size) < self.ndim:
+        kind = "CPUBoolType" if self.dtype == bool else f"torch.{num.type_name(self)}Tensor"
         raise RuntimeError(
-            f"expand(torch.{from_numpy(self.dtype).type_name}Tensor{{{list(self.shape)}}}, size={list(size)}): the "
+            f"expand({kind}{{{list(self.shape)}}}, size={list(size)}): the "
             f"number of sizes provided ({len(size)}) must be greater or equal to the number of dimensions in the "
             f"tensor ({self.ndim})"
         )
