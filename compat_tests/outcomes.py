@@ -27,7 +27,7 @@ class Seen:
 @dataclass
 class Outcome:
     error: tuple[str, str, str] | None = None
-    """(stage, exception type, first line of its text): the stage is "forward", "look" (at the results) or "backward"."""
+    """(stage, type, first line): the stage is "forward", "look" (at the results) or "backward"."""
     results: list[Seen] = field(default_factory=list)
     grads: list[tuple[str, np.ndarray] | None] = field(default_factory=list)
     graph: list = field(default_factory=list)

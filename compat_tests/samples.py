@@ -4,7 +4,7 @@
     def _(m):
         yield S(m(3, 4), m(4))
 
-`m(shape…)` is a floating tensor that requires grad, `m.ints`, `m.bools` and `m.plain` are others. A sample with floating
+`m(shape…)` is a floating tensor that requires grad; `m.plain`, `m.ints` and `m.bools` make others. A sample with floating
 inputs runs in float32 and in float64. Names in `raising` are calls that must raise, with torch's type and first line.
 """
 

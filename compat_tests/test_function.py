@@ -272,6 +272,32 @@ def test_a_function_in_the_backward_of_a_function(torch):
 
 
 @twins
+def test_gradients_that_backward_or_a_hook_keeps(torch):
+    """`.grad` takes no buffer over that the user holds."""
+    held = [draw(torch, 3, seed=7)]
+
+    class Held(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(ctx, g):
+            return held[0]
+
+    x, y = leaf(torch, 3), leaf(torch, 3, seed=1)
+    Held.apply(x).sum().backward()
+    z = y * 2
+    z.grad_fn.register_hook(lambda i, o: held.extend([i[0], o[0]]))
+    z.register_hook(held.append)
+    z.backward(draw(torch, 3, seed=2))
+    x.grad.mul_(5)
+    y.grad.mul_(7)
+    (x + y).backward(draw(torch, 3, seed=3))
+    return held, x.grad, y.grad
+
+
+@twins
 def test_once_differentiable(torch):
     class Square(torch.autograd.Function):
         @staticmethod
