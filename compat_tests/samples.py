@@ -4,8 +4,9 @@
     def _(m):
         yield S(m(3, 4), m(4))
 
-`m(shape…)` is a floating tensor that requires grad; `m.plain`, `m.ints` and `m.bools` make others. A sample with floating
-inputs runs in float32 and in float64. Names in `raising` are calls that must raise, with torch's type and first line.
+`m(shape…)` is a floating tensor that requires grad; `m.plain`, `m.ints` and `m.bools` make others. A sample
+with floating inputs runs in float32 and in float64. Names in `raising` are calls that must raise, with
+torch's type and first line.
 """
 
 import zlib
