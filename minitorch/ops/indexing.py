@@ -375,15 +375,16 @@ def _check_source(name: str, self, src) -> None:
         raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
 
 
+def _unwritten(grad, dim, index):
+    """grad with zeros at `index`: what was overwritten there has no gradient."""
+    return (_scattered if isinstance(grad, num.BUFFER) else _scatter_number)(grad, dim, index, 0.0)
+
+
 @primitive(
     "_scatter",
     node="ScatterBackward0",
     grads={
-        "self": lambda grad, dim, index: (
-            _scatter_number(grad, dim, index, 0.0)
-            if not isinstance(grad, num.BUFFER)
-            else _scattered(grad, dim, index, 0.0)
-        ),
+        "self": lambda grad, dim, index: _unwritten(grad, dim, index),
         "index": NONDIFFERENTIABLE,
         "src": lambda grad, dim, index: num.gather(grad, num.axis(dim, len(grad.shape)), index),
     },
@@ -406,11 +407,7 @@ def _scattered(self, dim, index, values):
     "_scatter_number",
     node="ScatterBackward1",
     grads={
-        "self": lambda grad, dim, index: (
-            _scatter_number(grad, dim, index, 0.0)
-            if not isinstance(grad, num.BUFFER)
-            else _scattered(grad, dim, index, 0.0)
-        ),
+        "self": lambda grad, dim, index: _unwritten(grad, dim, index),
         "index": NONDIFFERENTIABLE,
     },
     where="",

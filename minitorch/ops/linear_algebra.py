@@ -172,8 +172,9 @@ def matmul(self, other):
     row = self.unsqueeze(0) if n == 1 else self
     column = other.unsqueeze(1) if m == 1 else other
     batch = num.broadcast(row.shape[:-2], column.shape[:-2])
-    left = row.expand(*batch, *row.shape[-2:]).reshape(-1, *row.shape[-2:])
-    right = column.expand(*batch, *column.shape[-2:]).reshape(-1, *column.shape[-2:])
+    count = math.prod(batch)
+    left = row.expand(*batch, *row.shape[-2:]).reshape(count, *row.shape[-2:])
+    right = column.expand(*batch, *column.shape[-2:]).reshape(count, *column.shape[-2:])
     product = bmm(left, right)
     if m == 1:
         return _unsafe_view(product.squeeze(-1), (*batch, self.shape[-2]))
@@ -200,7 +201,7 @@ def _folded(self, other):
     batch = self if batch_first else other.mT
     if not single.requires_grad and (self.dim() == 2 or not _rows_are_one_matrix(batch)):
         return None
-    rows = batch.reshape(-1, batch.shape[-1])
+    rows = batch.reshape(math.prod(batch.shape[:-1]), batch.shape[-1])
     if single.dim() == 1:
         return _unsafe_view(mv(rows, single), batch.shape[:-1])
     if batch_first:

@@ -264,6 +264,8 @@ def unsqueeze(x, dim: int):
 
 
 def flip(x, dims: tuple[int, ...]):
+    if not x.shape:
+        return x
     return np.flip(x, dims) if isinstance(x, BUFFER) else x.flip(dims)
 
 

@@ -473,7 +473,7 @@ def logsumexp(self, dim, keepdim=False):
     """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows."""
     axes = num.axes(dim, self.ndim)
     numbers = num.floats(self) if self.dtype == num.OBJECT else self
-    top = np.maximum.reduce(numbers, axis=axes, keepdims=True)
+    top = np.maximum.reduce(numbers, axis=axes, keepdims=True, initial=-math.inf)
     top = np.where(np.isinf(top), np.zeros_like(top), top)
     total = np.asarray(np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top)
     return total if keepdim else total.reshape([n for a, n in enumerate(self.shape) if a not in axes])

@@ -537,14 +537,13 @@ def cat(tensors, dim=0):
     """Tensors joined along an existing dim."""
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
-    tensors = [x for x in tensors if x.shape != (0,)] or list(tensors)
-    first = tensors[0]
-    if first.ndim == 0:
-        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
-    dim = num.axis(dim, first.ndim)
     for place, x in enumerate(tensors):
         if x.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+    tensors = [x for x in tensors if x.shape != (0,)] or list(tensors)
+    first = tensors[0]
+    dim = num.axis(dim, first.ndim)
+    for place, x in enumerate(tensors):
         if x.ndim != first.ndim:
             raise RuntimeError(f"Tensors must have same number of dimensions: got {first.ndim} and {x.ndim}")
         for d in range(x.ndim):
@@ -572,13 +571,14 @@ def stack(tensors, dim=0):
     """Tensors of one shape joined along a new dim."""
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
+    axis = num.axis(dim, tensors[0].ndim + 1)
     for place, x in enumerate(tensors):
         if x.shape != tensors[0].shape:
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(tensors[0].shape)} at entry 0 and "
                 f"{list(x.shape)} at entry {place}"
             )
-    return np.stack(tensors, axis=num.axis(dim, tensors[0].ndim + 1))
+    return np.stack(tensors, axis=axis)
 
 
 @composite("hstack", where="torch")
