@@ -48,13 +48,14 @@ def attempt(outcome: Outcome, stage: str, work: Callable[[], None]) -> bool:
     return outcome.error is None
 
 
-def seen(backend: Backend, x: Any, inputs: list, numbers: bool = True) -> Seen:
+def seen(backend: Backend, x: Any, inputs: list, sample: Sample) -> Seen:
     if not isinstance(x, backend.Tensor):
         return Seen(type(x).__name__, "", (), (), (), False, x)
     alias = tuple(i for i, t in enumerate(inputs) if backend.shares(x, t))
-    # Strides are part of what a view is; a fresh result may be laid out as its maker likes. A dim of size 1 has none.
-    strides = tuple(s for s, n in zip(x.stride(), x.shape, strict=True) if n > 1) if alias else ()
-    values = backend.numbers(x) if numbers else None
+    # A dim of size 1 has no stride. Of operands in several layouts a fresh result has that of either.
+    ordered = alias or len({a.layout for a in sample.arrays}) == 1
+    strides = tuple(s for s, n in zip(x.stride(), x.shape, strict=True) if n > 1) if ordered and x.numel() else ()
+    values = backend.numbers(x) if sample.numbers else None
     return Seen("Tensor", str(x.dtype), tuple(x.shape), alias, strides, x.requires_grad, values)
 
 
@@ -118,7 +119,7 @@ def observe(backend: Backend, call: Callable, sample: Sample, second: bool = Fal
         results.extend(backend.flat(call(*args, **kwargs)))
 
     def look() -> None:
-        outcome.results = [seen(backend, x, inputs, sample.numbers) for x in results]
+        outcome.results = [seen(backend, x, inputs, sample) for x in results]
 
     if not attempt(outcome, "forward", forward) or not attempt(outcome, "look", look):
         return outcome
@@ -156,7 +157,7 @@ def observe(backend: Backend, call: Callable, sample: Sample, second: bool = Fal
 def compare(ours: Outcome, theirs: Outcome) -> str | None:
     """The first thing in which two outcomes differ, or None. The order says what matters most.
 
-    Raised or not → type → dtype → shape → aliasing and strides of views → values → gradients → names in the graph.
+    Raised or not → type → dtype → shape → aliasing and strides → values → gradients → names in the graph.
     """
     if ours.error != theirs.error:
         return f"raised: {ours.error} against {theirs.error}"

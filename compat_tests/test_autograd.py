@@ -192,6 +192,10 @@ def test_captured_gradients_do_not_share_memory():
     a.mul_(10)
     b.mul_(2)
     assert minitorch.equal(g, before) and minitorch.equal(a, 10 * g) and minitorch.equal(b, 2 * g)
+    inner = x.clone()
+    c, d = minitorch.autograd.grad(inner + 0, [inner, x], g)
+    c.mul_(3)
+    assert minitorch.equal(g, before) and minitorch.equal(c, 3 * g) and minitorch.equal(d, g)
 
 
 @twins
@@ -213,6 +217,7 @@ def test_third_derivative_of_sin(torch):
     return d, (d + x.cos()).abs().max() < 1e-12
 
 
+@pytest.mark.filterwarnings("ignore:Using backward.. with create_graph=True")
 @twins
 def test_backward_with_create_graph(torch):
     x, y = leaf(torch, 3), leaf(torch, 3, seed=1)

@@ -290,6 +290,7 @@ def test_gradients_that_backward_or_a_hook_keeps(torch):
     z = y * 2
     z.grad_fn.register_hook(lambda i, o: held.extend([i[0], o[0]]))
     z.register_hook(held.append)
+    y.register_hook(held.append)
     z.backward(draw(torch, 3, seed=2))
     x.grad.mul_(5)
     y.grad.mul_(7)

@@ -218,11 +218,13 @@ def _check_saved(node: Node) -> None:
         return
     if node.saved is None:
         raise RuntimeError(RELEASED)
-    for name, buffer, counter, version in zip(
-        node.op.saved, node.saved[::3], node.saved[1::3], node.saved[2::3], strict=True
-    ):
-        if buffer is not None and counter[0] != version:
-            raise stale(node, name, version)
+    for target in node.op.edges:
+        for name in node.op.needs.get(target, ()):
+            if name in node.op.saved:
+                place = 3 * node.op.saved.index(name)
+                buffer, counter, version = node.saved[place : place + 3]
+                if buffer is not None and counter[0] != version:
+                    raise stale(node, name, version)
 
 
 def _collect(leaf: AccumulateGrad) -> ndarray | None:

@@ -157,7 +157,7 @@ def _softmax(self, dim):
     if self.ndim == 0:
         return self * 0 + 1
     e = np.exp(_shifted(self, axis))
-    return e / num.sum(e, axis, True)
+    return num.in_order(e / num.sum(e, axis, True))
 
 
 # y_i = x_i - log S:  dL/dx = g - softmax(x) sum_j g_j
@@ -176,7 +176,7 @@ def _log_softmax(self, dim):
     if self.ndim == 0:
         return self * 0
     shifted = _shifted(self, axis)
-    return shifted - np.log(num.sum(np.exp(shifted), axis, True))
+    return num.in_order(shifted - np.log(num.sum(np.exp(shifted), axis, True)))
 
 
 def _softmax_dim(name: str, dim, ndim: int) -> int:

@@ -129,7 +129,7 @@ def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False
 @composite("tril_indices", where="torch")
 def tril_indices(row, col, offset=0, *, dtype=None, device=None):
     """[2, n]: the rows and columns of the lower triangle."""
-    return ones((row, col)).tril(offset).nonzero().t()
+    return ones((row, col)).tril(offset).nonzero().t().contiguous()
 
 
 @composite("meshgrid", where="torch")
@@ -148,7 +148,8 @@ def meshgrid(*tensors, indexing=None):
 @composite("multinomial", inplace=False)
 def multinomial(input, num_samples, replacement=False, *, generator=None):
     """Indices drawn with the probabilities in each row of input."""
-    return input._drawn((generator or random.default_generator).multinomial(input._plain(), num_samples, replacement))
+    drawn = (generator or random.default_generator).multinomial(input._plain(), num_samples, replacement)
+    return input._drawn(drawn.copy())
 
 
 @composite("bernoulli")

@@ -101,7 +101,7 @@ def _index(self, indices):
     try:
         if len(indices) == 1 and indices[0].dtype == np.int64:
             return self.take(indices[0], 0)
-        return self[_numpy_index(indices)]
+        return num.in_order(self[_numpy_index(indices)])
     except IndexError as error:
         raise _index_error(self, indices, error) from None
 
@@ -507,7 +507,7 @@ def take(self, index):
 @primitive("_nonzero", grads={"self": NONDIFFERENTIABLE}, where="")
 def _nonzero(self):
     return (
-        np.stack(np.nonzero(self.astype(bool)), axis=-1).astype(np.int64)
+        np.stack(np.nonzero(self.astype(bool))).T
         if self.ndim
         else np.zeros((int(bool(self)), 0), np.int64)
     )
@@ -628,5 +628,5 @@ def topk(self, k, dim=-1, largest=True, sorted=True):
         raise RuntimeError("selected index k out of range")
     indices = _order(self, dim, largest)
     if self.ndim:
-        indices = indices[(slice(None),) * dim + (slice(0, k),)]
+        indices = indices[(slice(None),) * dim + (slice(0, k),)].copy()
     return _picked(self, dim, indices), indices

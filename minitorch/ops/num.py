@@ -160,6 +160,11 @@ def sum(x, dim=None, keepdim: bool = False):
     return x.sum() if dim is None else x.sum(dim, keepdim)
 
 
+def in_order(x):
+    """x with its elements in order and without gaps, as torch lays out what reductions and indexing make."""
+    return x.copy() if isinstance(x, ndarray) and not x.flags.c_contiguous else x
+
+
 def block_sum(x: ndarray, axes: tuple[int, ...] | None, keepdim: bool = False):
     """The sum of a buffer over `axes` (None: all).
 
@@ -179,7 +184,7 @@ def block_sum(x: ndarray, axes: tuple[int, ...] | None, keepdim: bool = False):
         elif axes == (0,) and shape[0] <= 10_000:
             total = ones(shape[0], kind).dot(x if ndim == 2 else x.reshape(shape[0], -1))
             return total.reshape((1, *shape[1:]) if keepdim else shape[1:])
-    return np.add.reduce(x, axes, None, None, keepdim)
+    return in_order(np.add.reduce(x, axes, None, None, keepdim))
 
 
 @lru_cache(64)

@@ -215,7 +215,7 @@ def _prod_all(self, dtype=None):
 @primitive("_prod_dim", node="ProdBackward1", grads={"self": _prod_slope}, where="")
 def _prod_dim(self, dim, keepdim=False, dtype=None):
     axis = num.axis(dim, self.ndim) if self.ndim else None
-    return np.multiply.reduce(_widened(self, dtype), axis=axis, keepdims=keepdim)
+    return num.in_order(np.multiply.reduce(_widened(self, dtype), axis=axis, keepdims=keepdim))
 
 
 @composite("prod")
@@ -247,12 +247,14 @@ def _vector_norm(self, ord, dim, keepdim):
     magnitude = np.absolute(self)
     axes = None if dim is None else num.axes(dim, self.ndim)
     if ord == 2:
-        return np.sqrt(np.add.reduce(self * self, axis=axes, keepdims=keepdim))
-    if ord == 0:
-        return np.add.reduce((self != 0).astype(self.dtype), axis=axes, keepdims=keepdim)
-    if math.isinf(ord):
-        return (np.maximum if ord > 0 else np.minimum).reduce(magnitude, axis=axes, keepdims=keepdim)
-    return np.add.reduce(magnitude**ord, axis=axes, keepdims=keepdim) ** (1.0 / ord)
+        norm = np.sqrt(np.add.reduce(self * self, axis=axes, keepdims=keepdim))
+    elif ord == 0:
+        norm = np.add.reduce((self != 0).astype(self.dtype), axis=axes, keepdims=keepdim)
+    elif math.isinf(ord):
+        norm = (np.maximum if ord > 0 else np.minimum).reduce(magnitude, axis=axes, keepdims=keepdim)
+    else:
+        norm = np.add.reduce(magnitude**ord, axis=axes, keepdims=keepdim) ** (1.0 / ord)
+    return num.in_order(norm)
 
 
 def _norm(self, p, dim, keepdim):
@@ -351,7 +353,7 @@ def _evenly_all(grad, self, result):
 def _all_axes(ufunc):
     def reduce(x, axis, keepdims=False):
         if x.dtype != num.OBJECT:
-            return ufunc.reduce(x, axis=axis, keepdims=keepdims)
+            return num.in_order(ufunc.reduce(x, axis=axis, keepdims=keepdims))
         pair = num.maximum if ufunc is np.maximum else num.minimum
         moved = np.moveaxis(x, axis, range(len(axis))) if isinstance(axis, tuple) else x
         kept = x.ndim - len(axis) if isinstance(axis, tuple) else x.ndim - 1
@@ -449,7 +451,7 @@ def count_nonzero(self, dim=None):
 def _cumsum(self, dim, dtype=None):
     axis = num.axis(dim, self.ndim)
     self = _widened(self, dtype)
-    return np.add.accumulate(self, axis=axis) if self.ndim else self.copy()
+    return num.in_order(np.add.accumulate(self, axis=axis)) if self.ndim else self.copy()
 
 
 @composite("cumsum", inplace=True)
@@ -475,5 +477,5 @@ def logsumexp(self, dim, keepdim=False):
     numbers = num.floats(self) if self.dtype == num.OBJECT else self
     top = np.maximum.reduce(numbers, axis=axes, keepdims=True, initial=-math.inf)
     top = np.where(np.isinf(top), np.zeros_like(top), top)
-    total = np.asarray(np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top)
+    total = num.in_order(np.asarray(np.log(np.add.reduce(np.exp(self - top), axis=axes, keepdims=True)) + top))
     return total if keepdim else total.reshape([n for a, n in enumerate(self.shape) if a not in axes])

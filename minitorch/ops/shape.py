@@ -10,6 +10,8 @@ import numpy as np
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 
+CONTIGUOUS = "torch.contiguous_format"
+
 # ---- views ----------------------------------------------------------------------------------------------------------
 
 
@@ -95,7 +97,7 @@ def reshape(self, shape):
     except RuntimeError as error:
         if "not compatible" not in str(error):
             raise
-    return _unsafe_view(clone(self), shape)
+    return _unsafe_view(clone(self, memory_format=CONTIGUOUS), shape)
 
 
 @composite("reshape_as", where="Tensor")
@@ -423,14 +425,14 @@ def _diag_embed(self, offset):
 
 @primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad})
 def clone(self, *, memory_format=None):
-    """A copy with a buffer of its own."""
-    return self.copy()
+    """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
+    return self.copy("C" if memory_format == CONTIGUOUS else "K")
 
 
 @composite("contiguous", where="Tensor")
 def contiguous(self, memory_format=None):
     """self if its elements lie in order, else a copy in which they do."""
-    return self if self.is_contiguous() else clone(self)
+    return self if self.is_contiguous() else clone(self, memory_format=CONTIGUOUS)
 
 
 @primitive("_to_copy", node="ToCopyBackward0", grads={"self": lambda grad: grad}, where="Tensor")
