@@ -276,8 +276,8 @@ layer = minitorch.nn.Linear(2, 3)
 minitorch.install_as_torch()
 minitorch.install_as_torch()
 import torch.nn as nn, torch
-print(nn is minitorch.nn, torch is minitorch, type(layer), sum("_shim" in entry for entry in sys.path))
-print(sum("Finder" in repr(finder) and "minitorch" in repr(finder) for finder in sys.meta_path))
+print(nn is minitorch.nn, torch is minitorch, type(layer), sum(entry.endswith("_shim") for entry in sys.path))
+print(sum(type(finder).__name__ == "TorchFinder" for finder in sys.meta_path))
 """
         result = python("-c", source, cwd=tmp_path)
         assert result.stdout.splitlines() == ["True True <class 'torch.nn.modules.linear.Linear'> 1", "1"], (

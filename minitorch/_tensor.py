@@ -375,11 +375,11 @@ class Tensor(metaclass=_LazyMethods):
         edge, version = self._view
         if self._counter[0] == version or not self._base.requires_grad:
             return edge
-        op = RECORDS["as_strided"]
+        op = RECORDS["_as_strided"]
         node = _node_type(op)()
         size, stride, offset = _geometry(self._data, self._base._data)
         node.next_functions = (edge_of(self._base),)
-        node.args = (self._counter[0], size, stride, offset)
+        node.args = (self._counter[0], size, stride, offset, self._base.stride(), 0)
         node.saved = ()
         node.shape, node.dtype = self._data.shape, self._data.dtype
         node.seq = graph.next_seq()

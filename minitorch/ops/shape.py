@@ -320,44 +320,54 @@ def broadcast_to(self, size):
     return expand(self, size)
 
 
-@primitive(
-    "as_strided",
-    node="AsStridedBackward0",
-    grads={
-        "self": lambda grad, self_shape, size, stride, storage_offset: _strided_back(
-            grad, self_shape, size, stride, storage_offset
-        )
-    },
-    view=True,
-)
-def as_strided(self, size, stride, storage_offset=None):
-    """A view of the buffer with the given size, strides and offset, counted in elements."""
+def _places(size, stride, offset) -> np.ndarray:
+    """Where in memory each element of a strided view lies, counted in elements."""
+    places = np.full(tuple(size), offset)
+    for axis, (n, step) in enumerate(zip(size, stride, strict=True)):
+        places = places + (np.arange(n) * step).reshape([-1 if a == axis else 1 for a in range(len(size))])
+    return places
+
+
+def _strided_back(grad, self_shape, size, stride, storage_offset, self_stride, self_offset):
+    """Adds each element of a strided view's gradient at the place in memory that it was read from."""
+    read, held = _places(size, stride, storage_offset), _places(self_shape, self_stride, self_offset)
+    room = int(max(read.max(initial=-1), held.max(initial=-1))) + 1
+    return num.accumulate(num.reshape(grad, (-1,)), (room,), (read.reshape(-1),))[held]
+
+
+# `self_stride` and `self_offset` say how self itself lies in memory: the gradient must be told, and so must a replay,
+# whose arrays lie in another way.
+@primitive("_as_strided", node="AsStridedBackward0", grads={"self": _strided_back}, view=True, where="")
+def _as_strided(self, size, stride, storage_offset, self_stride, self_offset):
+    if self.dtype == num.OBJECT and tuple(s // self.itemsize for s in self.strides) != tuple(self_stride):
+        read, held = _places(size, stride, storage_offset), _places(self.shape, self_stride, self_offset)
+        memory = np.empty(max(read.max(initial=-1), held.max(initial=-1)) + 1, object)
+        memory[held] = self
+        return memory[read]
     base = self
     while isinstance(base.base, np.ndarray) and base.base.dtype == self.dtype:
         base = base.base
     here = (self.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // self.itemsize
     flat = base.reshape(-1) if base.flags.c_contiguous else np.lib.stride_tricks.as_strided(base, (base.size,))
-    offset = here if storage_offset is None else storage_offset
     if min(stride, default=0) < 0:
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
-    needed = offset + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
+    start = here + storage_offset - self_offset
+    needed = start + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
     if math.prod(size) and needed > flat.size:
         raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize "
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {storage_offset}, and itemsize "
             f"{self.itemsize} requiring a storage size of {needed * self.itemsize} are out of bounds for storage of "
             f"size {flat.nbytes}"
         )
-    view = np.lib.stride_tricks.as_strided(flat[offset:], size, [s * self.itemsize for s in stride])
-    return view
+    return np.lib.stride_tricks.as_strided(flat[start:], size, [s * self.itemsize for s in stride])
 
 
-def _strided_back(grad, self_shape, size, stride, storage_offset):
-    """Adds each element of a strided view's gradient at the place in the contiguous base that it was read from."""
-    places = np.full(tuple(size), storage_offset or 0)
-    for axis, (n, step) in enumerate(zip(size, stride, strict=True)):
-        places = places + (np.arange(n) * step).reshape([-1 if a == axis else 1 for a in range(len(size))])
-    flat = num.accumulate(num.reshape(grad, (-1,)), (math.prod(self_shape),), (places.reshape(-1),))
-    return num.reshape(flat, self_shape)
+@composite("as_strided")
+def as_strided(self, size, stride, storage_offset=None):
+    """A view of the buffer with the given size, strides and offset, counted in elements."""
+    here = self.storage_offset()
+    offset = here if storage_offset is None else storage_offset
+    return _as_strided(self, tuple(size), tuple(stride), offset, self.stride(), here)
 
 
 @primitive(
