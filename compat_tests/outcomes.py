@@ -20,6 +20,7 @@ class Seen:
     shape: tuple
     alias: tuple
     strides: tuple
+    in_order: bool
     requires_grad: bool
     values: Any
 
@@ -50,13 +51,13 @@ def attempt(outcome: Outcome, stage: str, work: Callable[[], None]) -> bool:
 
 def seen(backend: Backend, x: Any, inputs: list, sample: Sample) -> Seen:
     if not isinstance(x, backend.Tensor):
-        return Seen(type(x).__name__, "", (), (), (), False, x)
+        return Seen(type(x).__name__, "", (), (), (), True, False, x)
     alias = tuple(i for i, t in enumerate(inputs) if backend.shares(x, t))
-    # A dim of size 1 has no stride. Of operands in several layouts a fresh result has that of either.
-    ordered = alias or len({a.layout for a in sample.arrays}) == 1
-    strides = tuple(s for s, n in zip(x.stride(), x.shape, strict=True) if n > 1) if ordered and x.numel() else ()
+    # Strides are part of what a view is (a dim of size 1 has none); of a fresh result only whether it can be viewed.
+    strides = tuple(s for s, n in zip(x.stride(), x.shape, strict=True) if n > 1) if alias else ()
+    in_order = x.is_contiguous()
     values = backend.numbers(x) if sample.numbers else None
-    return Seen("Tensor", str(x.dtype), tuple(x.shape), alias, strides, x.requires_grad, values)
+    return Seen("Tensor", str(x.dtype), tuple(x.shape), alias, strides, in_order, x.requires_grad, values)
 
 
 def graph_of(roots: list, inputs: list) -> tuple[list, list]:
@@ -168,6 +169,10 @@ def compare(ours: Outcome, theirs: Outcome) -> str | None:
         for a, b in pairs:
             if getattr(a, what) != getattr(b, what):
                 return f"{what}: {getattr(a, what)} against {getattr(b, what)}"
+    for a, b in pairs:
+        # To be in order where torch is not does no harm; the other way round, `view` would fail.
+        if b.in_order and not a.in_order:
+            return "strides: not contiguous, as torch's result is"
     for a, b in pairs:
         if difference := _differ(a.values, b.values, a.dtype):
             return f"values: {difference}"

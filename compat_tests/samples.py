@@ -1017,6 +1017,7 @@ def _(m):
     yield S(m(3, 3), 1)
     yield S(m(3, 4), diagonal=-1)
     yield S(m(2, 3, 3))
+    yield S(m(2, 3, 3, layout="F"))
     yield S(m.ints(3, 3))
     yield S(m.bools(3, 3))
 
@@ -1032,6 +1033,7 @@ def _(m):
     yield S([m(3), m(3), m(3)])
     yield S((m(2, 3), m.plain(2, 3)))
     yield S([m(2, 3, layout="F"), m.ints(2, 3)])
+    yield S([m(2, 3, layout="F"), m(2, 3, layout="F")])
 
 
 @samples("cat", "stack")

@@ -93,9 +93,7 @@ def tensor(backend: Backend, dtype: str, numbers: Any) -> Any:
 def compare(name: str, op: Callable, *makes: Callable[[Backend], Any]) -> list[str]:
     ours, theirs = (result(b, op, *(make(b) for make in makes)) for b in BOTH)
     alike = ours[0] == theirs[0] and (
-        close(ours[1], theirs[1], ours[0])
-        if isinstance(ours[1], np.ndarray)
-        else ours[1] == theirs[1]
+        close(ours[1], theirs[1], ours[0]) if isinstance(ours[1], np.ndarray) else ours[1] == theirs[1]
     )
     return [] if alike else [f"{name}: {ours} against {theirs}"]
 

@@ -112,7 +112,7 @@ def test_planted_fault_in_double_backward_is_caught():
 
 
 def outcome(**changes: Any) -> Outcome:
-    seen = Seen("Tensor", "torch.float32", (2,), (0,), (1,), True, np.array([1.0, 2.0], np.float32))
+    seen = Seen("Tensor", "torch.float32", (2,), (0,), (1,), True, True, np.array([1.0, 2.0], np.float32))
     for name in set(changes) & set(Seen.__dataclass_fields__):
         setattr(seen, name, changes.pop(name))
     whole = Outcome(None, [seen], [("torch.float32", np.ones(2))], [("AddBackward0", ((-1, 0),))])
@@ -147,6 +147,11 @@ def test_every_part_of_an_outcome_counts(kind, changes):
     assert compare(outcome(), outcome()) is None
     assert compare(outcome(**changes), outcome()).startswith(kind)
     assert compare(outcome(), outcome(**changes)).startswith(kind)
+
+
+def test_only_torchs_order_binds():
+    assert compare(outcome(in_order=False), outcome()).startswith("strides")
+    assert compare(outcome(), outcome(in_order=False)) is None
 
 
 def test_the_first_difference_is_named():

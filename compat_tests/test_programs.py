@@ -169,7 +169,7 @@ def number(place: int) -> float:
 
 
 def fresh(backend: Backend, place: int, requires_grad: bool = False) -> Any:
-    shape = [(2, 3), (3,), (), (2, 1), (3, 2)][place % 5]
+    shape = [(2, 3), (3,), (), (2, 1), (3, 2), (2, 3, 2)][place % 6]
     numbers = np.array([number(place + k) for k in range(int(np.prod(shape)))], np.float64).reshape(shape)
     return backend.torch.from_numpy(numbers).requires_grad_(requires_grad)
 
@@ -195,6 +195,8 @@ MAKE: dict[str, Callable] = {
     "reshape": lambda t, a, b: a.reshape(-1, 1),
     "transpose": lambda t, a, b: a.transpose(0, -1),
     "t": lambda t, a, b: a.t(),
+    "laid out anew": lambda t, a, b: a.transpose(0, -1) * 1.5,
+    "clone of permuted": lambda t, a, b: a.transpose(-1, a.dim() - 2 if a.dim() > 1 else 0).clone(),
     "row": lambda t, a, b: a[0],
     "tail": lambda t, a, b: a[1:],
     "column": lambda t, a, b: a[..., 0],

@@ -25,32 +25,39 @@ from minitorch.ops.indexing import _index_put, _views_and_indices
 class CopySlices(Node):
     """The node of a base of which a view was modified in place: the inner node's gradient within the view's part."""
 
-    __slots__ = ("inner", "geometry", "order")
+    # geometry  size, stride and offset of the view in the memory of the base
+    # strides   how the base lies there
+    __slots__ = ("inner", "geometry", "strides")
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
-    def part(self, whole: np.ndarray) -> np.ndarray:
-        """The view's part of a buffer laid out like the base."""
+    def laid_out(self, array: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A copy of an array of the base's shape that lies in memory as the base does, and the view's part of it."""
         size, stride, offset = self.geometry
-        flat = whole.ravel(order=self.order)[offset:]
-        return np.lib.stride_tricks.as_strided(flat, size, [s * whole.itemsize for s in stride])
+        room = 1 + sum((n - 1) * step for n, step in zip(array.shape, self.strides, strict=True))
+        memory = np.empty(max(room, 0), array.dtype)
+
+        def strided(start: int, shape: tuple, steps: tuple) -> np.ndarray:
+            return np.lib.stride_tricks.as_strided(memory[start:], shape, [s * memory.itemsize for s in steps])
+
+        whole = strided(0, array.shape, self.strides)
+        whole[...] = array
+        return whole, strided(offset, size, stride)
 
     def apply(self, grad: np.ndarray) -> tuple:
-        whole = np.array(grad, order=self.order)
-        part = self.part(whole)
+        whole, part = self.laid_out(grad)
         below = self.inner.apply(part.copy())
         part[...] = 0 if below[0] is None else engine.fit(np.asarray(below[0]), part.shape, part.dtype)
         return (whole, *below[1:])
 
     def apply_recorded(self, grad: Tensor) -> tuple:
-        size, stride, offset = self.geometry
-        part = grad.contiguous().as_strided(size, stride, offset).clone()
+        count = grad.numel()
+        _, places = self.laid_out(np.arange(count).reshape(grad.shape))
+        part = grad.reshape(count)[places]
         below = self.inner.apply_recorded(part)
-        change = -part if below[0] is None else engine.fit(below[0], size, self.dtype) - part
-        zeros = grad.new_zeros(grad.shape)
-        places = self.part(np.arange(zeros.numel()).reshape(grad.shape)).reshape(-1)
-        spread = change.reshape(-1)._accumulate((zeros.numel(),), (places,)).reshape(grad.shape)
+        change = -part if below[0] is None else engine.fit(below[0], places.shape, self.dtype) - part
+        spread = change.reshape(-1)._accumulate((count,), (places.reshape(-1),)).reshape(grad.shape)
         return (grad + spread, *below[1:])
 
     def release(self) -> None:
@@ -61,8 +68,7 @@ class CopySlices(Node):
 
     def replay(self, inputs: list) -> np.ndarray:
         whole = inputs[0] if inputs[0] is not None else num.lift(graph._pinned(self, self.args[0]))
-        whole = np.array(whole, order=self.order)
-        part = self.part(whole)
+        whole, part = self.laid_out(whole)
         own = part.copy() if self.inner.next_functions[0][0] is not None else None
         part[...] = self.inner.replay([own, *inputs[1:]])
         return whole
@@ -148,7 +154,7 @@ def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> N
     node = CopySlices()
     node.inner = inner
     node.geometry = _geometry(self._data, base._data)
-    node.order = "C" if base._data.flags.c_contiguous else "F"
+    node.strides = base.stride()
     node.next_functions = (edge_of(base) if base.requires_grad else NO_EDGE, *inner.next_functions[1:])
     node.args = (base._counter[0] - 1 if whole is None else (whole, NEVER, 0),)
     node.saved = ()

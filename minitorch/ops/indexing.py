@@ -506,11 +506,7 @@ def take(self, index):
 
 @primitive("_nonzero", grads={"self": NONDIFFERENTIABLE}, where="")
 def _nonzero(self):
-    return (
-        np.stack(np.nonzero(self.astype(bool))).T
-        if self.ndim
-        else np.zeros((int(bool(self)), 0), np.int64)
-    )
+    return np.stack(np.nonzero(self.astype(bool))).T if self.ndim else np.zeros((int(bool(self)), 0), np.int64)
 
 
 @composite("nonzero")

@@ -511,7 +511,7 @@ def _triangle(name: str, part, doc: str):
     def kernel(self, diagonal=0):
         if self.ndim < 2:
             raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
-        return part(self, diagonal)
+        return num.in_order(part(self, diagonal))
 
     kernel.__doc__ = doc
     node = f"{name.capitalize()}Backward0"
@@ -564,7 +564,7 @@ def cat(tensors, dim=0):
                     f"Sizes of tensors must match except in dimension {dim}. Expected size {first.shape[d]} but got "
                     f"size {x.shape[d]} for tensor number {place} in the list."
                 )
-    return np.concatenate(tensors, axis=dim)
+    return num.in_order(np.concatenate(tensors, axis=dim))
 
 
 @primitive(
