@@ -1,4 +1,4 @@
-"""The exercise that this project grew from, on single numbers: each step on `Value` and on torch in double precision."""
+"""The exercise that this project grew from, on single numbers: each step on `Value` and on torch in float64."""
 
 from __future__ import annotations
 
