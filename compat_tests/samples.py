@@ -924,6 +924,8 @@ def _(m):
     yield S(m(3, 4), (2, 2), (1, 4), 1)
     yield S(m(6), (4, 3), (1, 1))
     yield S(m(6), (3,), (2,), storage_offset=1)
+    yield S(m(3, 4, layout="F"), (2, 2), (4, 1))
+    yield S(m(3, 4, layout="step"), (2, 3), (8, 2))
 
 
 @raising("as_strided")

@@ -348,7 +348,8 @@ def _as_strided(self, size, stride, storage_offset, self_stride, self_offset):
     while isinstance(base.base, np.ndarray) and base.base.dtype == self.dtype:
         base = base.base
     here = (self.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // self.itemsize
-    flat = base.reshape(-1) if base.flags.c_contiguous else np.lib.stride_tricks.as_strided(base, (base.size,))
+    room = 1 + sum((n - 1) * s // base.itemsize for n, s in zip(base.shape, base.strides, strict=True))
+    flat = np.lib.stride_tricks.as_strided(base, (room if base.size else 0,), (base.itemsize,))
     if min(stride, default=0) < 0:
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     start = here + storage_offset - self_offset
@@ -590,7 +591,7 @@ def stack(tensors, dim=0):
                 f"stack expects each tensor to be equal size, but got {list(tensors[0].shape)} at entry 0 and "
                 f"{list(x.shape)} at entry {place}"
             )
-    return np.stack(tensors, axis=axis)
+    return num.in_order(np.stack(tensors, axis=axis))
 
 
 @composite("hstack", where="torch")
