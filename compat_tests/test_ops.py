@@ -15,10 +15,7 @@ from compat_tests.tolerances import FINITE_DIFFERENCES
 from minitorch import scalar
 from minitorch.ops import PUBLIC, RECORDS
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Using a target size"),
-    pytest.mark.filterwarnings("ignore:invalid value encountered"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered")
 NO_DERIVATIVE = {"floor_divide", "__floordiv__"}  # in torch neither
 
 
