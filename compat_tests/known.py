@@ -8,6 +8,7 @@ KINK = "a kink: the formula has torch's convention, the chain rule through the s
 NAN = "nan: torch compares with it in a way that no rule of calculus does"
 LENIENT = "torch refuses what minitorch computes"
 WORDS = "both refuse, in other words"
+DRAW = "a draw: torch passes zeros on, although a normal number moves with its mean"
 PADDING = "the row of padding_idx gets no gradient by definition"
 
 KNOWN: dict[tuple[str, str, str], str] = {
@@ -33,12 +34,14 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("keywords", "max", "dim=float32[4]"): LENIENT + ": a tensor as `dim`, which positionally is `other`",
     ("keywords", "min", "dim=float32[4]"): LENIENT + ": a tensor as `dim`, which positionally is `other`",
     ("keywords", "randint", "high=(2, 3)"): LENIENT + ": a size as `high`",
+    ("keywords", "randint_like", "low=7"): LENIENT + ": `low` by name, without `high`",
     ("keywords", "scatter", "src=7"): LENIENT + ": a number as `src`",
     ("keywords", "scatter", "src=2.5"): LENIENT + ": a number as `src`",
     ("keywords", "where", "input=1"): LENIENT + ": a number by name",
     ("saved", "nll_loss", "_saved_total_weight"): "minitorch's formula adds the weights up again",
     ("saved", "cross_entropy", "_saved_total_weight"): "minitorch's formula adds the weights up again",
     ("finite differences", "embedding", "padding_idx=1"): PADDING,
+    ("finite differences", "normal", "is off by"): DRAW,
     ("scalars", "embedding", "padding_idx=1"): PADDING,
     ("scalars", "embedding", "grad, -1)"): PADDING,
     ("scalars", "amax", "[2, 3] grad, 1)"): NAN,

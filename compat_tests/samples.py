@@ -229,7 +229,7 @@ UNARY_ANYWHERE = (
 UNARY_POSITIVE = ("log", "log2", "log10", "log1p", "sqrt", "rsqrt", "reciprocal", "tan")
 
 
-@samples(*UNARY_ANYWHERE, "isnan", "isinf", "isfinite", "floor", "ceil", "trunc", "round", "logical_not")
+@samples(*UNARY_ANYWHERE, "isnan", "isinf", "isfinite", "floor", "ceil", "trunc", "round", "logical_not", "positive")
 def _(m):
     yield S(m(3, 4))
     yield S(m())
@@ -258,7 +258,7 @@ def _(m):
     yield S(m.ints(3, low=0, dtype="int32"))
 
 
-@raising("neg")
+@raising("neg", "positive")
 def _(m):
     yield S(m.bools(3))
 
@@ -363,6 +363,11 @@ def _(m):
 def _(m):
     yield S(m.ints(4, low=0, high=99), m.ints(4, low=0, high=4))
     yield S(m.ints(4, low=0, high=99), 2)
+
+
+@samples("__rlshift__", "__rrshift__")
+def _(m):
+    yield S(m.ints(4, low=0, high=4), 99)
 
 
 @raising("bitwise_and", "bitwise_or", "bitwise_xor", "__and__")
@@ -852,6 +857,22 @@ def _(m):
     yield S(m(2, 3, 4), -1, 0)
     yield S(m(2, 3, 4), (0, 1), (1, 2))
     yield S(m(2, 3, 4), (2, 0), (0, -1))
+
+
+@samples("unfold")
+def _(m):
+    yield S(m(7), 0, 3, 1)
+    yield S(m(2, 7), 1, 3, 2)
+    yield S(m(5, 3, 4, layout="F"), 0, 2, 1)
+    yield S(m(4, 3), -2, 2, 3)
+    yield S(m(), 0, 1, 1)
+
+
+@raising("unfold")
+def _(m):
+    yield S(m(4), 0, 5, 1)
+    yield S(m(4), 0, 2, 0)
+    yield S(m(4), 1, 2, 1)
 
 
 @samples("unsqueeze")
@@ -1726,6 +1747,32 @@ def _(m):
     yield S(m())
 
 
+@samples("rand_like", "randn_like")
+def _(m):
+    yield S(m.plain(4, 6, layout="F"))
+    yield S(m.plain(4, 6, layout="step"))
+    yield S(m.ints(5), dtype=Dtype("float32"))
+
+
+@raising("rand_like", "randn_like")
+def _(m):
+    yield S(m.ints(3))
+
+
+@samples("randint_like")
+def _(m):
+    yield S(m(2, 3), 7)
+    yield S(m.plain(4, 6, layout="F"), -3, 3)
+    yield S(m.ints(5), low=2, high=9)
+    yield S(m.ints(5), 9, dtype=Dtype("float64"))
+
+
+@raising("randint_like")
+def _(m):
+    yield S(m.ints(3), 0)
+    yield S(m.bools(3), 3)
+
+
 @samples("zeros_like", "ones_like")
 def _(m):
     yield S(m.ints(3))
@@ -1759,27 +1806,129 @@ def _(m):
     yield S([m(2), m(3), m(2)], indexing="ij")
 
 
+# ---- random sampling ------------------------------------------------------------------------------------------------
+
+
+@raising("rand", "randn")
+def _(m):
+    yield S(2, dtype=Dtype("int64"))
+    yield S(-1)
+
+
+@raising("randint")
+def _(m):
+    yield S(300, (2,), dtype=Dtype("uint8"))
+    yield S(-1, 2, (2,), dtype=Dtype("bool"))
+    yield S(2**16, (2,), dtype=Dtype("float16"))
+
+
+@raising("randperm")
+def _(m):
+    yield S(-1)
+
+
 @samples("multinomial")
 def _(m):
     yield S(m.plain(5, low=0, high=1), 3)
     yield S(m.plain(2, 5, low=0, high=1), 4)
+    yield S(m.plain(2, 5, low=0, high=1, layout="F"), 1)
+    yield S(m.plain(2, 5, low=0, high=1, layout="F"), 3)
     yield S(m.plain(5, low=0, high=1), 8, replacement=True)
     yield S(m.plain(2, 5, low=0, high=1), 6, True)
+    yield S(m.plain(2, 5, low=0, high=1, layout="F"), 6, True)
+    yield S(m(4, low=0, high=1), 2)
+
+
+@raising("multinomial")
+def _(m):
+    yield S(m.plain(3, low=0, high=1), 4)
+    yield S(m.plain(3, low=0, high=1), 0)
+    yield S(m.ints(3, low=1, high=4), 1)
+    yield S(m.of([0.0, 0.0], grad=False), 1)
+    yield S(m.of([-1.0, 2.0], grad=False), 1)
+    yield S(m.of([nan, 2.0], grad=False), 1)
+    yield S(m.plain(2, 2, 2, low=0, high=1), 1)
 
 
 @samples("bernoulli")
 def _(m):
     yield S(m.plain(3, 4, low=0, high=1))
     yield S(m.plain(3, 4), 0.3)
+    yield S(m(3, 4, low=0, high=1))
+    yield S(m.plain(5, 4, low=0, high=1, layout="F"))
+    yield S(m(3), 0.3)
+    yield S(m.ints(6), 0.6)
+
+
+@raising("bernoulli")
+def _(m):
+    yield S(m.ints(3))
+    yield S(m.of([0.5, 1.5]))
+    yield S(m.of([nan]))
+    yield S(m(3), 1.5)
+    yield S(m(3), -0.25)
+
+
+@samples("poisson")
+def _(m):
+    yield S(m.plain(20, low=0, high=30))
+    yield S(m(3, 4, low=0, high=30))
+    yield S(m.plain(5, 4, low=0, high=30, layout="F"))
+    yield S(m.of([0.0, 1e-3, 9.99, 10.0, 1e6]))
+    yield S(m(low=0, high=1))
+
+
+@raising("poisson")
+def _(m):
+    yield S(m.of([1.0, -1.0]))
+    yield S(m.of([nan]))
+    yield S(m.ints(3))
+
+
+@samples("binomial")
+def _(m):
+    yield S(m.of([0.0, 1.0, 7.0, 50.0, 1000.0], grad=False), m.plain(5, low=0, high=1))
+    yield S(m.of([100.0, 100.0, 100.0, 100.0, -1.0], grad=False), m.of([0.0, 1.0, 0.05, 0.97, 0.5]))
+    yield S(m.of([[10.0], [300.0]], grad=False), m.plain(2, 4, low=0, high=1))
+    yield S(m.of([10.0, 300.0]), m(2, low=0, high=1))
+    yield S(m.of([10.0, 300.0], grad=False), m.of([nan, 0.5], grad=False))
+
+
+@raising("binomial")
+def _(m):
+    yield S(m.ints(3), m(3))
+    yield S(m(3), m.ints(3))
 
 
 @samples("normal")
 def _(m):
     yield S(0.0, 1.0, (3,))
     yield S(2.0, 0.5, size=(20,))
-    yield S(m.plain(3), 0.5)
-    yield S(m.plain(3), m.plain(3, low=0.5, high=1))
-    yield S(0.0, m.plain(3, low=0.5, high=1))
+    yield S(2.0, 0.5, (4,), dtype=Dtype("float64"))
+    yield Sample((0, 1, (2, 3)), {"requires_grad": True}, numbers=False)
+    yield S(m(3))
+    yield S(m(20), 0.5)
+    yield S(m.plain(3, 8, layout="F"), 0.5)
+    yield S(m(3), m(3, low=0.5, high=1))
+    yield S(m(3, 1), m(4, low=0.5, high=1))
+    yield S(m.plain(3), m.ints(3, low=0))
+    yield S(0.25, m(3, low=0.5, high=1))
+    yield S(1, m.plain(2, 12, low=0.5, high=1))
+
+
+@raising("normal")
+def _(m):
+    yield S(0, -1.0, (2,))
+    yield S(m(3), -1.0)
+    yield S(m(3), m.of([1.0, -1.0, 1.0]))
+    yield S(0.0, m.of([1.0, -1.0, 1.0]))
+    yield S(m(3), m(4, low=0, high=1))
+    yield S(m.ints(3))
+    yield S(0.0, 1.0)
+    yield S(0.0, 1.0, (2,), dtype=Dtype("int64"))
+
+
+# ---- dropout --------------------------------------------------------------------------------------------------------
 
 
 @samples("dropout")
@@ -1789,6 +1938,67 @@ def _(m):
     yield S(m(3, 4), 0.5, False)
     yield S(m(3, 4), 0.0, True)
     yield S(m(3, 4), 1.0, True)
+
+
+@samples("dropout", "alpha_dropout")
+def _(m):
+    yield S(m(5, 4, layout="F"), 0.5, True)
+    yield S(m(5, 4, layout="step"), 0.5, True)
+    yield S(m(5), 0.5, True)
+    yield S(m(0, 3), 0.5, True)
+    yield S(m(), training=True)
+    yield S(m.ints(3), 0.0, True)
+
+
+@samples("alpha_dropout", "feature_alpha_dropout")
+def _(m):
+    yield S(m(3, 4), 0.5, True)
+    yield S(m(3, 4))
+    yield S(m(3, 4), 0.2, training=True)
+    yield S(m(3, 4), 1.0, True)
+    yield S(m(2, 3, 4, 5), 0.3, True)
+
+
+@samples("dropout1d", "dropout2d", "dropout3d")
+def _(m):
+    yield S(m(2, 3, 4))
+    yield S(m(3, 4), 0.3)
+    yield S(m(3, 4), 0.5, False)
+    yield S(m(3, 2, 4, layout="F"))
+    yield S(m(2, 4, 2), 1.0)
+    yield S(m(0, 2, 2))
+
+
+@samples("dropout2d", "dropout3d")
+def _(m):
+    yield S(m(2, 3, 4, 2))
+    yield S(m(2, 3, 2, 2, 2), 0.3)
+
+
+@raising("alpha_dropout", "feature_alpha_dropout", "dropout1d", "dropout2d", "dropout3d")
+def _(m):
+    yield S(m(3, 3), -0.5, True)
+
+
+@raising("dropout1d")
+def _(m):
+    yield S(m(3))
+    yield S(m(2, 2, 2, 2))
+
+
+@raising("dropout2d")
+def _(m):
+    yield S(m(3))
+
+
+@raising("feature_alpha_dropout")
+def _(m):
+    yield S(m(3), 0.5, True)
+
+
+@raising("dropout")
+def _(m):
+    yield S(m.ints(3), 0.5, True)
 
 
 @raising("dropout")

@@ -1,12 +1,12 @@
 """In-place operations, views and versions: each program runs under torch and minitorch and must return the same."""
 
-import pytest
-import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import re
+import textwrap
 
-import minitorch
-from compat_tests.twins import agree, draw, error, graph, leaf, name_of, twins
+import pytest
+
+from compat_tests.programs import against_torch, first_disagreement
+from compat_tests.twins import draw, error, graph, leaf, name_of, twins
 
 # ---- in place on results --------------------------------------------------------------------------------------------
 
@@ -482,123 +482,227 @@ def test_in_place_with_other_dtypes(torch):
     return y, x.grad, n, b
 
 
-# ---- random programs ------------------------------------------------------------------------------------------------
+# ---- what random programs have found --------------------------------------------------------------------------------
 
-VIEWS = {
-    "row": lambda t: t[0],
-    "last": lambda t: t[-1],
-    "column": lambda t: t[..., 1],
-    "tail": lambda t: t[1:],
-    "step": lambda t: t[..., ::2],
-    "transpose": lambda t: t.t(),
-    "view": lambda t: t.view(-1),
-    "reshape": lambda t: t.reshape(-1),
-    "unsqueeze": lambda t: t.unsqueeze(0),
-    "squeeze": lambda t: t.squeeze(),
-    "diagonal": lambda t: t.reshape(2, -1).diagonal(),
-    "expand": lambda t: t.expand(2, *t.shape),
-    "split": lambda t: t.split(1)[0],
-    "unbind": lambda t: t.unbind(0)[0],
-    "detach": lambda t: t.detach(),
-    "narrow": lambda t: t.narrow(0, 0, 1),
+SCRIPTS = {
+    "a copied view is no view": """
+        a = torch.arange(4, dtype=torch.float64)
+        b = copy.deepcopy(a[1:])
+        b.add_(1)
+        c = copy.deepcopy(b.requires_grad_())
+    """,
+    "a leaf that stops requiring grad gets no gradient": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a * a
+        c = a.view(2, 1)
+        a.requires_grad_(False)
+        b.sum().backward()
+        c.sum().backward()
+    """,
+    "inputs that are no leaves": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a * 3
+        c = b.exp()
+        c.backward(torch.tensor([1.0, -1.0], dtype=torch.float64), inputs=[b], retain_graph=True)
+        c.backward(torch.tensor([1.0, -1.0], dtype=torch.float64), inputs=[b, c], retain_graph=True)
+        c.backward(torch.tensor([1.0, -1.0], dtype=torch.float64), inputs=[a])
+    """,
+    "inputs accumulate in place": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = torch.tensor([0.5, 0.5], dtype=torch.float64)
+        a.grad = b
+        a.backward(torch.tensor([3.0, 4.0], dtype=torch.float64), inputs=[a])
+    """,
+    "numbers leave under no_grad": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        n = a.numpy()
+        with torch.no_grad(): n = a.numpy()
+        n[0] = 5
+    """,
+    "copy_ takes a number": """
+        a = torch.zeros(2, 3)
+        a.copy_(0.75)
+    """,
+    "requires_grad of a result": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a * 2
+        b.requires_grad = True
+        b.requires_grad_()
+        b.requires_grad = False
+        b.requires_grad_(False)
+    """,
+    "a tensor as its own gradient": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        a.grad = a
+    """,
+    "a view that is a leaf": """
+        a = torch.zeros(2, 3, dtype=torch.float64)
+        b = a.t()
+        b.requires_grad = True
+        b.add_(1)
+        b[0].add_(1)
+        b[[0, 1]] = 1.0
+        a.add_(1)
+        (b * b).sum().backward()
+    """,
+    "the hooks of a view that is a leaf": """
+        a = torch.arange(4, dtype=torch.float64)
+        b = a.view(4)
+        b.requires_grad_()
+        b.register_hook(record)
+        (b.permute(0) * 2).sum().backward()
+    """,
+    "a view made under no_grad has no way back": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        with torch.no_grad(): b = a.view(2, 1)
+        c = b * 2
+        d = b.select(0, 0)
+        b.sum().backward()
+        c.sum().backward()
+        e = torch.autograd.grad((b * b).sum(), [a])
+        e = torch.autograd.grad((b * b).sum(), [b])
+    """,
+    "nor has one made before its base required grad": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64)
+        b = a.view(2, 1)
+        a.requires_grad_()
+        c = b.unsqueeze(0)
+    """,
+    "views made under no_grad, then written": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a * 1
+        with torch.no_grad(): c = b[0]; d = b.unbind(0)[0]; e = a[:1]
+        with torch.no_grad(): b.add_(1)
+        c.mul_(2)
+        d.mul_(2)
+        e[None] = 1.0
+        b[0].mul_(2)
+    """,
+    "writing into a leaf under no_grad": """
+        a = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64, requires_grad=True)
+        with torch.no_grad(): a[0, :1] *= -0.5
+        with torch.no_grad(): a[1, 1] += 1
+        with torch.no_grad(): a[[0]] -= 1
+        with torch.no_grad():
+            for row in a: row += 2
+        (a * a).sum().backward()
+    """,
+    "onto itself": """
+        a = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+        a[None] = a
+        a.copy_(a)
+        a += a
+        a.mul_(a.view(3))
+        a[None] += a
+        a[:2] += a[1:]
+        a[[0, 1]] = a[:2]
+    """,
+    "no gradient of an augmented None": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        a.data -= a.grad
+        a += None
+    """,
+    "the storage under as_strided": """
+        a = torch.arange(6, dtype=torch.float64)
+        b = a.as_strided((3,), (1,), 2)
+        c = b.as_strided((2,), (1,), 0)
+        d = b.as_strided((2,), (1,))
+        e = a.narrow(0, 3, 2).as_strided((2, 2), (1, 1))
+        f = a.as_strided((7,), (1,))
+        c.add_(1)
+    """,
+    "gradients through as_strided of a view": """
+        a = torch.arange(6, dtype=torch.float64)
+        a.requires_grad_()
+        b = (a * 1)[2:]
+        c = b.as_strided((2, 2), (1, 1), 1)
+        (c * c).sum().backward()
+    """,
+    "an integer target takes no history": """
+        a = torch.ones(2, 3, dtype=torch.bool)
+        b = torch.ones(2, 3, dtype=torch.float64, requires_grad=True)
+        a[None] = b
+        a[0] = b[0]
+        a.copy_(b)
+        a[[0]] = b[:1]
+    """,
+    "a second backward through CopySlices": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = torch.zeros(2, dtype=torch.float64)
+        b[:1] += a[1:]
+        b.sum().backward()
+        b.sum().backward()
+    """,
+    "retain_grad and in place on views": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a * 2
+        b.retain_grad()
+        b[:1] = 0.5
+        c = b[1:]
+        c.retain_grad()
+        c.mul_(2)
+        (b * b).sum().backward()
+    """,
+    "data of another shape": """
+        a = torch.tensor([[1.0], [2.0]], dtype=torch.float64, requires_grad=True)
+        b = a * 2
+        c = a.view(2)
+        a.data = torch.zeros(3, dtype=torch.float64)
+        b.sum().backward()
+        a.data = torch.zeros(2, dtype=torch.int64)
+    """,
+    "filling what is expanded": """
+        a = torch.zeros(1)
+        b = a.expand(2)
+        b.zero_()
+        b.fill_(2.0)
+        b.add_(1)
+        b.copy_(torch.ones(2))
+        b[0] = 3.0
+    """,
+    "nodes of assignments to nothing but a number": """
+        a = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+        b = a * 2
+        b[...] *= 2.0
+        b[...] = a
+        b[()] = 3.0
+        c = (a * 2)[None]
+        c[0] = a
+    """,
+    "slices that take everything": """
+        a = torch.tensor([[1.0], [2.0]], dtype=torch.float64, requires_grad=True)
+        b = a[0, :1]
+        c = a[:, 0:]
+        d = a[:]
+        e = (a * 1)
+        e[:, :1] += a
+        f = torch.zeros(0, 3, dtype=torch.float64)
+        f[::2, :] += a[:0]
+    """,
+    "an empty index": """
+        a = torch.tensor([[1.0], [2.0]], dtype=torch.float64, requires_grad=True)
+        b = a.gather(1, torch.tensor([], dtype=torch.int64))
+        c = a * 1
+        c.scatter_(1, torch.tensor([], dtype=torch.int64), 1.0)
+        c.scatter_add_(0, torch.tensor([], dtype=torch.int64), c.detach())
+    """,
+    "words of index errors": """
+        a = torch.zeros(2, 1, 3)
+        a[[2, 0, 4]]
+        a[:, [2, 1]] = torch.ones(1, 3)
+        a[a > 0] = torch.zeros(2, 3, 2)
+        a[[True, False]] = torch.zeros(3, 1, 1)
+        a[None, 1:, 1]
+        a[0, 0, 0].index_put_((torch.tensor([0]),), torch.ones(1))
+        a[:0].index_put_((torch.tensor([0]),), torch.ones(1))
+        a.index_put_((torch.tensor([0]),), torch.ones(1, dtype=torch.float64))
+    """,
 }
-NEW = {
-    "mul": lambda t: t * 2,
-    "sin": lambda t: t.sin(),
-    "exp": lambda t: (t * 0.1).exp(),
-    "square": lambda t: t * t,
-    "sum": lambda t: t.sum(0),
-    "clone": lambda t: t.clone(),
-    "take": lambda t: t[[0, 0]],
-}
-WRITE = {
-    "mul_": lambda t: t.mul_(2),
-    "neg_": lambda t: t.neg_(),
-    "sin_": lambda t: t.sin_(),
-    "zero_": lambda t: t.zero_(),
-    "fill_": lambda t: t.fill_(0.5),
-    "set row": lambda t: t.__setitem__(0, 0.25),
-    "set column": lambda t: t.__setitem__((..., 0), -1.0),
-    "set mask": lambda t: t.__setitem__(t.detach() > 0, 0.125),
-    "set index": lambda t: t.__setitem__([0], 2.0),
-}
-PAIRS = {
-    "add": lambda a, b: a + b,
-    "product": lambda a, b: a * b,
-    "add_": lambda a, b: a.add_(b),
-    "mul_": lambda a, b: a.mul_(b),
-    "copy_": lambda a, b: a.copy_(b),
-    "set": lambda a, b: a.__setitem__(0, b),
-    "set all": lambda a, b: a.__setitem__(slice(None), b),
-}
-WHICH = st.integers(0, 20)
-STEP = st.one_of(
-    st.tuples(st.just("view"), st.sampled_from(sorted(VIEWS)), WHICH),
-    st.tuples(st.just("new"), st.sampled_from(sorted(NEW)), WHICH),
-    st.tuples(st.just("write"), st.sampled_from(sorted(WRITE)), WHICH),
-    st.tuples(st.just("pair"), st.sampled_from(sorted(PAIRS)), WHICH, WHICH),
-    st.tuples(st.just("quiet"), st.sampled_from(sorted(WRITE)), WHICH),
-    st.tuples(st.just("quiet view"), st.sampled_from(sorted(VIEWS)), WHICH),
-)
 
 
-def run_program(torch, steps, dtype="float64"):
-    """Runs the steps; returns what each raised, what every tensor has become, and the gradients of the leaves.
-
-    None where torch refuses what minitorch does (WIDER).
-    """
-    x, w, c = (
-        torch.tensor(draw(torch, *shape, seed=seed).tolist(), dtype=getattr(torch, dtype))
-        for seed, shape in enumerate([(3, 4), (4,), (3, 4)])
-    )
-    x.requires_grad_()
-    w.requires_grad_()
-    tensors = [x * 1, c, w, x]
-    raised = []
-
-    def step(kind, name, *which):
-        chosen = [tensors[k % len(tensors)] for k in which]
-        if kind in ("quiet", "quiet view"):
-            with torch.no_grad():
-                result = (WRITE if kind == "quiet" else VIEWS)[name](*chosen)
-        else:
-            result = {"view": VIEWS, "new": NEW, "write": WRITE, "pair": PAIRS}[kind][name](*chosen)
-        if result is not None and all(result is not t for t in tensors):
-            tensors.append(result)
-
-    for each in steps:
-        raised.append(error(lambda each=each: step(*each)))
-    state = [(t.detach().clone(), t._version, error(lambda t=t: t.grad_fn), history(t)) for t in tensors]
-    wanted = [t for t in tensors if history(t) != "refused" and t.requires_grad]
-    total = sum((t * (k + 1)).sum() for k, t in enumerate(wanted))
-    failed = error(total.backward)
-    texts = [*raised, failed, *(row[2] for row in state)]
-    if torch is not minitorch and any(known in text for text in texts for known in WIDER):
-        return None
-    return raised, state, failed, x.grad, w.grad
-
-
-def history(tensor):
-    try:
-        return tensor.requires_grad, tensor.is_leaf, name_of(tensor.grad_fn)
-    except RuntimeError:
-        return "refused"
-
-
-# What torch refuses and minitorch does: it copes with overlapping memory, and lets a quiet view's view, or a quiet view
-# of what was modified since, go on. And of two reasons to refuse, torch may name another.
-WIDER = (
-    "A view was created in no_grad mode and is being modified",
-    "more than one element of the written-to tensor",
-    "refer to a single memory location",
-    "is a view of a view which was created in no_grad mode",
-    "its base or another view of its base has been modified inplace",
-)
-
-
-@settings(max_examples=120, deadline=None, derandomize=True)
-@given(steps=st.lists(STEP, min_size=1, max_size=7))
-def test_random_programs(steps):
-    theirs = run_program(torch, steps)
-    if theirs is not None:
-        agree(run_program(minitorch, steps), theirs)
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_script(name):
+    lines = textwrap.dedent(SCRIPTS[name]).strip()
+    program = tuple(re.split(r"\n(?!\s)", lines))
+    if found := first_disagreement(program, against_torch):
+        pytest.fail(f"the two sides disagree\n\n{found}")

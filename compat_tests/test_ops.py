@@ -16,7 +16,7 @@ from minitorch import scalar
 from minitorch.ops import PUBLIC, RECORDS
 
 pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered")
-NO_DERIVATIVE = {"floor_divide", "__floordiv__"}  # in torch neither
+NO_DERIVATIVE = {"floor_divide", "__floordiv__", "bernoulli", "binomial"}  # in torch neither
 
 
 def is_public(name: str) -> bool:
@@ -168,6 +168,19 @@ WRITES: dict[str, Callable] = {
     "set by mask of rows": lambda y, v: y.__setitem__(y[:, 0] > 0, v),
     "set after a slice": lambda y, v: y.__setitem__((slice(1, None), [0, 2]), v[:2]),
     "set with a leading 1": lambda y, v: y.__setitem__(0, v.unsqueeze(0)),
+    "uniform_": lambda y, v: y.uniform_(-1, 2),
+    "normal_": lambda y, v: y.normal_(1, 0.5),
+    "normal_ of a transpose": lambda y, v: y.t().normal_(),
+    "normal_ of a row": lambda y, v: y[1].normal_(),
+    "log_normal_": lambda y, v: y.log_normal_(),
+    "cauchy_": lambda y, v: y.cauchy_(),
+    "exponential_": lambda y, v: y.exponential_(2),
+    "geometric_": lambda y, v: y.geometric_(0.3),
+    "bernoulli_": lambda y, v: y.bernoulli_(),
+    "bernoulli_ with a tensor": lambda y, v: y.bernoulli_(v.sigmoid()),
+    "random_": lambda y, v: y.random_(),
+    "random_ with one bound": lambda y, v: y.random_(9),
+    "random_ with two bounds": lambda y, v: y.random_(-9, 9),
 }
 
 

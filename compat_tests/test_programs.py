@@ -1,20 +1,35 @@
-"""Random calls and random small programs under both backends: what nobody thought of writing down as a sample.
+"""Random calls and random programs under both backends: what nobody thought of writing down as a sample.
 
-A *program* is a list of steps drawn by hypothesis: each makes, combines, views, overwrites or differentiates tensors
-that earlier steps left behind. Both backends run it; after every step all that can be seen of all tensors is compared.
+`--programs N` runs that many programs instead of the few that the suite has time for.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+import pytest
+import torch
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from compat_tests.backends import BOTH, Array, Backend, Sample
-from compat_tests.outcomes import Outcome, attempt, compare, graph_of, observe
-from compat_tests.tolerances import close
+import minitorch
+from compat_tests import programs
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Sample
+from compat_tests.outcomes import compare, observe
+from compat_tests.programs import (
+    KNOWN,
+    Disagreement,
+    Pair,
+    Scale,
+    Side,
+    against_torch,
+    first_disagreement,
+    grow,
+    is_known,
+    rerun,
+    shrink,
+)
 
 QUICK = settings(
     max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -151,202 +166,199 @@ def test_calls_of_one(name, a):
 # ---- programs -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a program: `do` with the tensors at places i and j (modulo how many there are)."""
-
-    do: str
-    i: int
-    j: int
-    no_grad: bool
-
-    def __repr__(self) -> str:
-        return f"{self.do}({self.i}, {self.j}){' under no_grad' if self.no_grad else ''}"
+@pytest.fixture(autouse=True)
+def every_warning():
+    """torch says some things once in a process only."""
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    yield
+    torch.set_warn_always(before)
 
 
-def number(place: int) -> float:
-    return ((place * 7) % 11 - 5) / 4
+def run_many(count: int, find: Callable[[Random], Disagreement | None]) -> None:
+    """Fails with the first disagreement that `find` brings of so many random programs.
+
+    It is shrunk already, as a program, line by line; to shrink the random numbers too would help nobody.
+    """
+
+    def test(random: Random) -> None:
+        if found := find(random):
+            pytest.fail(f"after these lines two sides disagree\n\n{found}")
+
+    settings(QUICK, max_examples=count, phases=[Phase.generate])(given(st.randoms(use_true_random=False))(test))()
 
 
-def fresh(backend: Backend, place: int, requires_grad: bool = False) -> Any:
-    shape = [(2, 3), (3,), (), (2, 1), (3, 2), (2, 3, 2)][place % 6]
-    numbers = np.array([number(place + k) for k in range(int(np.prod(shape)))], np.float64).reshape(shape)
-    return backend.torch.from_numpy(numbers).requires_grad_(requires_grad)
+def finder(
+    make: Callable[[], Pair], without: set[str], known: Callable[[Disagreement], bool] = is_known
+) -> Callable[[Random], Disagreement | None]:
+    """Grows a program under the two sides that `make` makes, and shrinks what is not known."""
+
+    def find(random: Random) -> Disagreement | None:
+        found = grow(random, make(), without, length=random.randrange(3, 13))
+        return None if found is None or known(found) else shrink(found, rerun(found, make), known)
+
+    return find
 
 
-MAKE: dict[str, Callable] = {
-    "constant": lambda t, a, b: None,
-    "leaf": lambda t, a, b: None,
-    "mul": lambda t, a, b: a * b,
-    "add": lambda t, a, b: a + b,
-    "sub": lambda t, a, b: a - b * 2,
-    "div": lambda t, a, b: a / (b * b + 1),
-    "tanh": lambda t, a, b: a.tanh(),
-    "exp": lambda t, a, b: (a / 4).exp(),
-    "sin": lambda t, a, b: a.sin(),
-    "sum": lambda t, a, b: a.sum(),
-    "mean": lambda t, a, b: a.mean(-1),
-    "matmul": lambda t, a, b: (a @ b).clone(),
-    "where": lambda t, a, b: t.where(a > 0, a, b),
-    "clone": lambda t, a, b: a.clone(),
-    "detach": lambda t, a, b: a.detach(),
-    "data": lambda t, a, b: a.data,
-    "view": lambda t, a, b: a.view(-1),
-    "reshape": lambda t, a, b: a.reshape(-1, 1),
-    "transpose": lambda t, a, b: a.transpose(0, -1),
-    "t": lambda t, a, b: a.t(),
-    "laid out anew": lambda t, a, b: a.transpose(0, -1) * 1.5,
-    "clone of permuted": lambda t, a, b: a.transpose(-1, a.dim() - 2 if a.dim() > 1 else 0).clone(),
-    "row": lambda t, a, b: a[0],
-    "tail": lambda t, a, b: a[1:],
-    "column": lambda t, a, b: a[..., 0],
-    "unsqueeze": lambda t, a, b: a.unsqueeze(0),
-    "expand": lambda t, a, b: a.expand(2, *a.shape),
-    "narrow": lambda t, a, b: a.narrow(-1, 0, 1),
-    "diagonal": lambda t, a, b: a.diagonal(),
-    "split": lambda t, a, b: a.split(1)[0],
-    "unbind": lambda t, a, b: a.unbind()[-1],
-    "cat": lambda t, a, b: t.cat([a, b]),
-    "index": lambda t, a, b: a[[1, 0, 1]],
-    "mask": lambda t, a, b: a[a > 0],
-}
-# Made with grad mode on in every program: a view made without it of what requires grad has no edge at all in torch.
-VIEWS = set("data view reshape transpose t row tail column unsqueeze expand narrow diagonal split unbind".split())
-CHANGE: dict[str, Callable] = {
-    "add_": lambda t, a, b: a.add_(b),
-    "sub_": lambda t, a, b: a.sub_(b, alpha=0.5),
-    "mul_": lambda t, a, b: a.mul_(b),
-    "add_ number": lambda t, a, b: a.add_(1.5),
-    "mul_ number": lambda t, a, b: a.mul_(0.5),
-    "tanh_": lambda t, a, b: a.tanh_(),
-    "sigmoid_": lambda t, a, b: a.sigmoid_(),
-    "zero_": lambda t, a, b: a.zero_(),
-    "fill_": lambda t, a, b: a.fill_(0.25),
-    "copy_": lambda t, a, b: a.copy_(b),
-    "+=": lambda t, a, b: a.__iadd__(b),
-    "set row": lambda t, a, b: a.__setitem__(0, b if b.dim() else b.detach()),
-    "set part": lambda t, a, b: a.__setitem__((Ellipsis, slice(1, 2)), 0.5),
-    "set by index": lambda t, a, b: a.__setitem__([-1], b.sum()),
-    "set by mask": lambda t, a, b: a.__setitem__(a > 0, -0.5),
-    "retain_grad": lambda t, a, b: a.retain_grad(),
-    "forget grad": lambda t, a, b: setattr(a, "grad", None),
-    "step": lambda t, a, b: a.data.sub_(a.grad, alpha=0.1) if a.is_leaf and a.grad is not None else None,
-    "backward": lambda t, a, b: a.backward(seed(t, a)),
-    "backward retain": lambda t, a, b: a.backward(seed(t, a), retain_graph=True),
-    "backward of sum": lambda t, a, b: (a * a).sum().backward(),
-}
+@pytest.fixture
+def count(pytestconfig) -> int:
+    return pytestconfig.getoption("--programs")
 
 
-def seed(t: Any, a: Any) -> Any:
-    count = int(np.prod(a.shape))
-    cotangent = np.array([number(3 * k + 1) for k in range(count)]).reshape(tuple(a.shape))
-    return t.from_numpy(cotangent.astype(str(a.dtype).removeprefix("torch.")))
+def test_programs(count):
+    without = {"create_graph", "autograd.grad", "grad by name"}
+    run_many(count, finder(lambda: against_torch(without), without))
 
 
-def steps(*tables: dict) -> st.SearchStrategy:
-    names = [name for table in tables for name in table]
-    return st.builds(
-        Step, st.sampled_from(names), st.integers(0, 7), st.integers(0, 7), st.sampled_from([False] * 9 + [True])
-    )
+def test_programs_that_handle_gradients(count):
+    """What torch makes in backward is laid out, counted and named by the formula it happens to use."""
+    without = {"graph", "warned", "version", "base", "stride", "storage_offset", "alias"}
+    run_many(count, finder(lambda: against_torch(without), without))
 
 
-def run(backend: Backend, program: list[Step]) -> list:
-    """What can be seen after each step: the error if there was one, and all about all tensors."""
-    tensors = [fresh(backend, 0, True), fresh(backend, 1), fresh(backend, 2, True)]
-    log = []
-    for place, step in enumerate(program):
-        a, b = tensors[step.i % len(tensors)], tensors[step.j % len(tensors)]
-        if step.do in CHANGE and a is not b and backend.shares(a, b):
-            b = b.clone()  # what torch writes while it reads is anybody's guess
-        outcome = Outcome()
+# ---- the scalar graph of random programs ---------------------------------------------------------------------------
 
-        def work(step: Step = step, a: Any = a, b: Any = b, place: int = place) -> None:
-            made = None
-            if step.do in ("constant", "leaf"):
-                made = fresh(backend, place, step.do == "leaf")
-            elif step.do in MAKE:
-                with backend.torch.set_grad_enabled(not step.no_grad or step.do in VIEWS):
-                    made = MAKE[step.do](backend.torch, a, b)
-            else:
-                with backend.torch.set_grad_enabled(not step.no_grad or "backward" in step.do):
-                    CHANGE[step.do](backend.torch, a, b)
-            if made is not None:
-                tensors.append(made)
-
-        attempt(outcome, "step", work)
-        seen: list = []
-        attempt(outcome, "look", lambda: seen.extend(look(backend, t) for t in tensors))
-        log.append((outcome.error, seen))
-        if outcome.error and outcome.error[0] == "look":
-            return log
-    roots = [t for t in tensors if t.requires_grad]
-    return [*log, (None, [("graph", graph_of(roots, tensors)[0])])]
+# One dtype for all, and nothing that leaves the graph on purpose.
+FLOAT64 = {"float32", "numpy", "inference_mode"}
 
 
-def look(backend: Backend, t: Any) -> tuple:
-    grad = t.grad if t.is_leaf or t.retains_grad else None
-    return (
-        (str(t.dtype), tuple(t.shape), t.requires_grad, t.is_leaf, t._version, t._is_view(), t.output_nr),
-        None if t.grad_fn is None else t.grad_fn.name(),
-        backend.numbers(t),
-        None if grad is None else backend.numbers(grad),
-    )
+def gradients(side: Side, opened: bool) -> dict[str, np.ndarray]:
+    """The gradients of the leaves by name, of a sum over all that requires grad."""
+    torch, rng = side.backend.torch, np.random.default_rng(5)
+    tensors = {name: t for name, t in side.tensors().items() if t.requires_grad}
+    leaves = {name: t for name, t in tensors.items() if t.is_leaf}
+    total = torch.zeros((), dtype=torch.float64)
+    for t in tensors.values():
+        total = total + (t * torch.from_numpy(np.asarray(rng.standard_normal(t.shape)))).sum()
+    if not opened:
+        grads = torch.autograd.grad(total, list(leaves.values()), allow_unused=True)
+        zeros = torch.zeros_like
+        return {n: (zeros(t) if g is None else g).numpy(force=True) for (n, t), g in zip(leaves.items(), grads)}
+    values = {name: np.asarray(t.scalars(), dtype=object) for name, t in leaves.items()}
+    total.scalars().backward()
+    return {name: np.array([v.grad for v in x.flat], float).reshape(x.shape) for name, x in values.items()}
 
 
-def same(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return a.shape == b.shape and close(a, b, str(a.dtype))
-    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
-        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
-    return type(a) is type(b) and a == b
+def test_programs_opened(count):
+    """`loss.scalars().backward()` gives the gradients of `loss.backward()`, whatever was written in place before."""
+    without = FLOAT64 | {"backward", "create_graph", "autograd.grad", "grad", "retain_grad", "hooks"}
+    without |= {"data", "data of another shape"}  # what that hides from the versions it hides from scalars() too
+    compared = []
 
-
-# Both refuse, in other words or for another of two reasons.
-SAID_OTHERWISE = (
-    "with size 0",
-    "cannot be concatenated",
-    "shape mismatch: value tensor",
-    "broadcast shape",
-    "which is output",
-)
-
-
-def alike(a: tuple | None, b: tuple | None) -> bool:
-    if a is None or b is None or a[:2] != b[:2]:
-        return a == b
-    return a == b or any(words in a[2] or words in b[2] for words in SAID_OTHERWISE)
-
-
-def first_difference(program: list[Step]) -> str | None:
-    ours, theirs = (run(backend, program) for backend in BOTH)
-    for place, (a, b) in enumerate(zip(ours, theirs, strict=False)):
-        what = program[place] if place < len(program) else "the end"
-        texts = " ".join(error[2] for error in (a[0], b[0]) if error)
-        if a[0] != b[0] and any(words in texts for words in REFUSED):
+    def again(program: tuple[str, ...]) -> Disagreement | None:
+        side = Side(MINITORCH)
+        for line in program:
+            side.run(line)
+        try:
+            blocks, opened = gradients(side, opened=False), gradients(side, opened=True)
+        except RuntimeError:
             return None
-        if not alike(a[0], b[0]):
-            return f"after {what}: raised {a[0]} against {b[0]}"
-        for tensor, (x, y) in enumerate(zip(a[1], b[1], strict=True)):
-            if not same(x, y):
-                return f"after {what}: tensor {tensor} is {x} against {y}"
-    return None
+        compared.append(any(g.any() for g in blocks.values()))
+        for name, grad in blocks.items():
+            if np.isfinite(grad).all() and not Scale().alike(opened[name], grad):
+                return Disagreement(program, "scalars().backward(): gradient", name, opened[name], grad)
+        return None
+
+    def find(random: Random) -> Disagreement | None:
+        pair = Pair(Side(MINITORCH), Side(TORCH), looks=())
+        parted = grow(random, pair, without, length=random.randrange(3, 13))
+        found = again(tuple(pair.program[:-1] if parted else pair.program))
+        return found and shrink(found, again)
+
+    run_many(count, find)
+    assert sum(compared) > count // 4, "too few programs that can be opened"
 
 
-# What one refuses and the other computes; after it the two are no longer in the same state.
-REFUSED = (
-    "to a single memory location",
-    "output of a function that returns multiple views",
-    "this use case is ambiguous and error-prone",
-    "Index put requires the source and destination dtypes match",
-    "Trying to backward through the graph a second time",  # by index, which test_ops.py has among the known
+class Values:
+    """minitorch, where float64 means dtype value."""
+
+    float64 = minitorch.value
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(minitorch, name)
+
+
+def test_programs_on_values(count):
+    """The same numbers and gradients in dtype value as in blocks; to refuse is fine."""
+    without = FLOAT64 | {"create_graph", "autograd.grad"}
+
+    def refused(found: Disagreement) -> bool:
+        return found.what == "raised" and found.ours is not None
+
+    run_many(
+        count,
+        finder(lambda: Pair(Side(MINITORCH, Values()), Side(MINITORCH), ("values", "grad")), without, refused),
+    )
+
+
+# ---- the harness itself ---------------------------------------------------------------------------------------------
+
+
+def wrong_version(change: pytest.MonkeyPatch) -> None:
+    known = minitorch.Tensor._version
+    change.setattr(
+        minitorch.Tensor, "_version", property(lambda t: known.fget(t) + (t.dim() == 1 and known.fget(t) > 0))
+    )
+
+
+def wrong_stride(change: pytest.MonkeyPatch) -> None:
+    known = minitorch.Tensor.stride
+    change.setattr(minitorch.Tensor, "stride", lambda t: known(t)[::-1])
+
+
+def wrong_gradient(change: pytest.MonkeyPatch) -> None:
+    y = minitorch.ones(1, requires_grad=True) * 2
+    y.backward()
+    node = type(y.grad_fn)
+    known = node.apply
+    change.setattr(node, "apply", lambda node, grad: known(node, grad + 1))
+
+
+def wrong_alias(change: pytest.MonkeyPatch) -> None:
+    known = minitorch.Tensor.detach
+    change.setattr(minitorch.Tensor, "detach", lambda t: known(t).clone())
+
+
+def wrong_permission(change: pytest.MonkeyPatch) -> None:
+    change.setattr("minitorch._inplace.refuse_in_place", lambda tensor: None)
+
+
+def wrong_graph(change: pytest.MonkeyPatch) -> None:
+    change.setattr(type(minitorch.ones(1, requires_grad=True).exp().grad_fn), "name", lambda node: "Exp")
+
+
+@pytest.mark.parametrize(
+    ("plant", "what", "lines"),
+    [
+        (wrong_version, "version", 2),
+        (wrong_stride, "stride", 2),
+        (wrong_gradient, "grad", 3),
+        (wrong_alias, "alias", 3),
+        (wrong_permission, "raised", 2),
+        (wrong_graph, "graph", 2),
+    ],
 )
+def test_a_planted_fault_is_found_and_shrunk(plant, what, lines, monkeypatch):
+    plant(monkeypatch)
+    find = finder(against_torch, {"create_graph", "autograd.grad", "grad by name", *programs.MODES})
+    found = (find(Random(seed)) for seed in range(2000))
+    first = next(f for f in found if f is not None and f.what == what)
+    assert len(first.program) <= lines, first
 
 
-PROGRAMS = st.lists(st.one_of(steps(MAKE), steps(CHANGE), steps(MAKE, CHANGE)), min_size=3, max_size=10)
+def test_a_disagreement_prints_as_a_script():
+    found = Disagreement(("a = torch.zeros(2)", "box.w = a", "n = np.zeros(2)"), "values", "a", [1.0], [0.0])
+    script = str(found)
+    assert script.splitlines()[:4] == [
+        "import torch",
+        "import numpy as np",
+        "import types",
+        "box = types.SimpleNamespace()",
+    ]
+    exec(script, {})
 
 
-@settings(QUICK, max_examples=1500)
-@given(PROGRAMS)
-def test_programs(program):
-    found = first_difference(program)
-    assert found is None, f"{program}\n{found}"
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.why)
+def test_what_is_known_still_differs(known):
+    found = first_disagreement(tuple(known.program.strip().splitlines()), against_torch)
+    assert found is not None and found in known, f"no longer differs, or otherwise; take it out of KNOWN: {found}"

@@ -41,7 +41,7 @@ def call_source(op: Op, dunder: bool = False) -> str:
     if op.kind == "composite":
         if other:
             known = f"{other}.__class__ in TENSORS or {other}.__class__ in NUMBERS"
-            lines += [f"    if not ({known}) and is_foreign({other}):", "        return NotImplemented"]
+            lines += [f"    if not ({known}) and {_foreign(op, other)}:", "        return NotImplemented"]
         if "F" in op.where.split() and parameters[0] == "input":
             lines += ["    if type(input) not in TENSORS:", f"        check_tensor(input, {op.name!r})"]
         lines += [f"    return kernel({_kernel_arguments(op)})"]
@@ -50,6 +50,13 @@ def call_source(op: Op, dunder: bool = False) -> str:
     else:
         lines += _primitive_lines(op, given, other)
     return "\n".join(lines)
+
+
+def _foreign(op: Op, other: str) -> str:
+    """Whether an operator leaves its other operand to that operand's class: `tensor == array` and `array / tensor` do
+    not, in torch either."""
+    takes_arrays = op.name in ("__eq__", "__rdiv__")
+    return f"is_foreign({other})" + (f" and not isinstance({other}, ndarray)" if takes_arrays else "")
 
 
 def _head(op: Op) -> tuple[str, list[str]]:
@@ -130,9 +137,7 @@ def _factory_lines(op: Op) -> list[str]:
         f"        out = wrap(stored(kernel({arguments}), dtype))",
         "    except ValueError as error:",
         f"        raise explained(op, error, {op.varargs or '()'}) from None",
-        "    if requires_grad:",
-        "        out.requires_grad = True",
-        "    return out",
+        "    return requiring_grad(out) if requires_grad else out",
     ]
 
 
@@ -200,7 +205,7 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
         lines += [f"    if type({name}) in TENSORS:", f"        a{i} = {name}._data", f"        c{i} = {name}._counter"]
         if p in op.edges:
             lines += [f"        g{i} = {name}._requires_grad", f"        if g{i} is None:"]
-            lines += [f"            g{i} = {name}.requires_grad"]
+            lines += [f"            g{i} = requires({name})"]
         plain = [f"        a{i} = {name}", f"        c{i} = NEVER", f"        g{i} = False"]
         if p in op.promote and (i or numbers_among):
             lines += [f"    elif type({name}) in NUMBERS:", *plain]
@@ -208,7 +213,7 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
             lines += [f"    elif {name} is None:", *plain]
         lines += ["    else:"]
         if p == other:
-            lines += [f"        if is_foreign({name}):", "            return NotImplemented"]
+            lines += [f"        if {_foreign(op, name)}:", "            return NotImplemented"]
         lines += [f"        return unusual(FUNCTION, {given})"]
     if op.promote:
         targets = list(promoted.values())
@@ -272,13 +277,15 @@ def _wrapping_lines(op: Op) -> list[str]:
     source = public_name(op.tensors[0])
     return [
         *lines,
-        f"    out._counter = {source}._counter",
-        f"    out._base = {source} if {source}._base is None else {source}._base",
         "    out._requires_grad = None",
-        "    if GRAD:",
-        f"        out._view = (None, {source}._counter[0])",
+        "    out._counter = c0",
+        f"    out._base = {source}._base",
+        "    if out._base is None:",
+        f"        out._base = {source}",
+        "        out._view = (None if GRAD else 'no_grad', c0[0])",
         "    else:",
-        "        out._view = None",
+        f"        made = {source}._view[0]",
+        "        out._view = (made if made.__class__ is str else None if GRAD else 'no_grad', c0[0])",
     ]
 
 
@@ -301,25 +308,21 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
         ]
         lines += [f"        node.next_functions = ({''.join(edges)})"]
     if not op.formulas:
-        # torch's node for what has no derivative knows the tensors only.
-        tensors = ", ".join(public_name(p) for p in op.edges)
-        lines += [
-            f"        edges = [e for e, t in zip(node.next_functions, ({tensors},)) if type(t) in TENSORS]",
-            "        node.next_functions = tuple(edges)",
-        ]
+        # torch's node for what has no derivative knows only what requires grad.
+        lines += ["        node.next_functions = tuple([edge for edge in node.next_functions if edge[0] is not None])"]
     args = []
     for p in op.signature.parameters:
         if p in op.lists:
             i = index[p]
             pinned = (
-                f"t._counter[0] if g else (t._data, t._counter, t._counter[0]) for t, g in zip({public_name(p)}, g{i})"
+                f"t._counter[0] if g is True else (t._data, t._counter, t._counter[0]) "
+                f"for t, g in zip({public_name(p)}, g{i})"
             )
             args.append(f"tuple([{pinned}])")
         elif p in index:
             i = index[p]
             pin = f"(a{i}, c{i}, c{i}[0])"
-            single = len(op.edges) == 1 and p in op.edges
-            args.append(f"c{i}[0]" if single else (f"c{i}[0] if g{i} else {pin}" if p in op.edges else pin))
+            args.append(f"c{i}[0] if g{i} is True else {pin}" if p in op.edges else pin)
         else:
             args.append(public_name(p))
     lines += [f"        node.args = ({', '.join(args)}{',' if args else ''})"]

@@ -17,12 +17,15 @@ from typing import Any
 import numpy as np
 
 from minitorch import dtypes
+from minitorch._arguments import class_name, wrong_type
 from minitorch._call_path import call_source, positional, public_name, starred
-from minitorch._inplace import set_item, store
-from minitorch._tensor import Tensor, _node_type, _stored, refuse_in_place, wrap
+from minitorch._help import document
+from minitorch._inplace import set_item, write
+from minitorch._tensor import Tensor, _node_type, _stored, from_numpy, requiring_grad, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
 from minitorch.autograd.modes import flags, seen_by_modes
+from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import PUBLIC, RECORDS, Op
@@ -58,7 +61,16 @@ def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray]
     for place, t in enumerate(tensors):
         if not isinstance(t, Tensor):
             raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}")
-    return tensors, [t._data for t in tensors], [t.requires_grad for t in tensors]
+    return tensors, [t._data for t in tensors], [_requires(t) for t in tensors]
+
+
+def _requires(tensor: Tensor) -> bool | int:
+    """Whether a tensor requires grad; 1, not True, if it has no way back into the graph: a view made under no_grad."""
+    if tensor._requires_grad is not None:
+        return tensor._requires_grad
+    made, version = tensor._view
+    known = made.__class__ is tuple or (made is None and version != tensor._counter[0])
+    return tensor.requires_grad and (known or 1)
 
 
 def _promoted_list(arrays: list[np.ndarray]) -> list[np.ndarray]:
@@ -105,8 +117,8 @@ def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
         view._counter = source._counter
         view._base = source if source._base is None else source._base
         view._requires_grad = None if node is None else True
-        if flags["GRAD"]:
-            view._view = (None if node is None else (node, nr), source._counter[0])
+        made = ("many" if flags["GRAD"] else "no_grad") if node is None else (node, nr)
+        view._view = (made, source._counter[0])
         views.append(view)
     return tuple(views)
 
@@ -131,17 +143,17 @@ def _explained(op: Op, error: ValueError, operands: tuple) -> Exception:
 
 
 def _factory_dtype(op: Op, dtype: Any, given: dict) -> dtypes.dtype:
+    if op.name == "full":
+        value = given["fill_value"]
+        if not isinstance(value, (int, float, np.generic)) and not (isinstance(value, Tensor) and not value.ndim):
+            raise wrong_type("full", "fill_value", 2, "Number", value)
+        dtype = dtype or (value.dtype if isinstance(value, Tensor) else dtypes.number_dtype(value))
     if dtype is not None:
-        return dtype
+        return dtype if dtype.__class__ is dtypes.dtype else dtypes.as_dtype(dtype, op.name)
     if op.name in ("randint", "randperm"):
         return dtypes.int64
-    if op.name == "full":
-        return (
-            dtypes._number_dtype(given["fill_value"])
-            if not isinstance(given["fill_value"], Tensor)
-            else (given["fill_value"].dtype)
-        )
-    if op.name == "arange" and not any(isinstance(given[k], float) for k in ("start", "end", "step")):
+    bounds = [given[k] for k in ("start", "end", "step")] if op.name == "arange" else []
+    if bounds and not any(x.is_floating_point() if isinstance(x, Tensor) else isinstance(x, float) for x in bounds):
         return dtypes.int64
     return dtypes.get_default_dtype()
 
@@ -162,7 +174,8 @@ def _is_foreign(x: Any) -> bool:
 
 # ---- calls that are out of the ordinary -------------------------------------------------------------------------
 
-_NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "x": "self", "x2": "other", "self": "self", "input": "self"}
+# `from` is no name for a parameter in Python.
+_NUMPY_NAMES = {"from": "from_", "axis": "dim", "keepdims": "keepdim", "x": "self", "x2": "other", "self": "self", "input": "self"}
 
 
 def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
@@ -224,6 +237,8 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
     if isinstance(value, Tensor) or (name in op.optional and value is None):
         return value
     if name in op.promote:
+        if isinstance(value, np.ndarray) and op.name == "__eq__":
+            return from_numpy(value)
         if isinstance(value, np.generic):
             value = value.item()
         kind = next((kind for kind in (bool, int, float) if isinstance(value, kind)), None)
@@ -236,7 +251,7 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
             )
     raise TypeError(
         f"{op.name.lstrip('_')}(): argument '{public_name(name)}' (position {place}) must be Tensor, "
-        f"not {type(value).__name__}"
+        f"not {class_name(value)}"
     )
 
 
@@ -246,10 +261,14 @@ def _written(out: Tensor, result: Tensor) -> Tensor:
             "functions with out=... arguments don't support automatic differentiation, but one of the arguments "
             "requires grad."
         )
+    if result.dtype.category > out.dtype.category:
+        raise RuntimeError(
+            f"result type {result.dtype.type_name} can't be cast to the desired output type {out.dtype.type_name}"
+        )
     if out._data.shape != result._data.shape:
         out._data = np.empty(result._data.shape, out._data.dtype)
     out._data[...] = result._data
-    out._counter[0] += 1
+    increment_version(out)
     return out
 
 
@@ -314,8 +333,8 @@ def _compiled(op: Op, dunder: bool = False, plain: Callable | None = None) -> Ca
     function.op = op
     function.__qualname__ = op.name
     function.__code__ = function.__code__.replace(co_qualname=op.name)
-    function.__doc__ = op.kernel.__doc__
     function.__module__ = "minitorch"
+    document(function, op, op.name)
     return function
 
 
@@ -330,11 +349,12 @@ def bind(op: Op) -> Callable:
 
 Op.bind = staticmethod(bind)
 
-_IN_PLACE = {"zero_": "_zero", "fill_": "_fill", "copy_": "_copy"}
+_DRAWN = "bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_ uniform_".split()
+_IN_PLACE = {"zero_": "_zero", "fill_": "_fill", "copy_": "_copy", **{name: f"_{name}" for name in _DRAWN}}
 
 
-def _in_place(name: str, op: Op) -> Callable:
-    """The form with a trailing underscore: the plain form, stored into its first argument."""
+def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
+    """The form with a trailing underscore, or the operator: the plain form, stored into its first argument."""
 
     ufunc = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply}.get(name)
 
@@ -344,18 +364,22 @@ def _in_place(name: str, op: Op) -> Callable:
         # `w -= step` outside the graph, the heart of every training loop, needs nothing but NumPy.
         if ufunc is not None and not kwargs and len(args) == 1:
             x, y = self._data, args[0]
-            if type(y) in flags["TENSORS"] and not (flags["GRAD"] and (self.requires_grad or y.requires_grad)):
+            if (
+                type(y) in flags["TENSORS"]
+                and not (flags["GRAD"] and (self.requires_grad or y.requires_grad))
+                and y._counter is not self._counter
+            ):
                 y = y._data
-                if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and x.flags.writeable:
+                if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and 0 not in x.strides:
                     ufunc(x, y, x)
-                    self._counter[0] += 1
+                    increment_version(self)
                     return self
-        if flags["GRAD"] and self.requires_grad:
-            refuse_in_place(self)
-        return store(self, op.function(self, *args, **kwargs))
+        if operator and _is_foreign(args[0]):
+            return NotImplemented
+        return write(self, name, op.function, *args, **kwargs)
 
     method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"In-place `{name.rstrip('_')}`: writes the result into self, and returns self."
+    document(method, op, name)
     return method
 
 
@@ -367,6 +391,7 @@ def find(place: str, name: str) -> Callable | None:
     # Modes know an alias by the name that was called.
     alias = seen_by_modes(op.function)
     alias.__name__ = alias.__qualname__ = name
+    document(alias, op, name)
     return alias
 
 
@@ -380,6 +405,12 @@ def find_method(name: str) -> Callable | None:
         if op is not None and op.inplace:
             return _in_place(name, op)
     return None
+
+
+def method_names() -> set[str]:
+    """The names under which `find_method` finds a method, but for those that are nobody else's business."""
+    public = {name: op for name, op in PUBLIC["Tensor"].items() if not name.startswith("_")}
+    return {*public, *_IN_PLACE, *(f"{name}_" for name, op in public.items() if op.inplace)}
 
 
 flags.update(
@@ -401,6 +432,7 @@ flags.update(
     find_method=find_method,
     is_foreign=_is_foreign,
     lifted=_lifted,
+    method_names=method_names,
     ndarray=np.ndarray,
     new=object.__new__,
     next_seq=next_seq,
@@ -408,7 +440,9 @@ flags.update(
     promote=dtypes.promote,
     promote_floating=dtypes.promote_floating,
     promoted_list=_promoted_list,
+    requiring_grad=requiring_grad,
     remember=_remember,
+    requires=_requires,
     sequence=_sequence,
     stored=_stored,
     unusual=_unusual,
@@ -446,10 +480,18 @@ _OPERATORS = {
     "__rand__": "__and__",
     "__ror__": "__or__",
     "__rxor__": "__xor__",
+    "__rlshift__": "__rlshift__",
+    "__rrshift__": "__rrshift__",
     "__rfloordiv__": "__rfloordiv__",
     "__rmod__": "__rmod__",
 }
-_UNARY = {"__neg__": "neg", "__abs__": "abs", "__invert__": "__invert__", "__getitem__": "__getitem__"}
+_UNARY = {
+    "__pos__": "positive",
+    "__neg__": "neg",
+    "__abs__": "abs",
+    "__invert__": "__invert__",
+    "__getitem__": "__getitem__",
+}
 _ASSIGNING = {
     "__iadd__": "add_",
     "__isub__": "sub_",
@@ -487,7 +529,12 @@ for _dunder, _name in _OPERATORS.items():
 for _dunder, _name in _UNARY.items():
     setattr(Tensor, _dunder, _bound_at_first_use(_dunder, lambda op=RECORDS[_name]: op.function))
 for _dunder, _name in _ASSIGNING.items():
-    setattr(Tensor, _dunder, _bound_at_first_use(_dunder, lambda name=_name: getattr(Tensor, name)))
+    _op = PUBLIC["Tensor"][_name.removesuffix("_")]
+    setattr(
+        Tensor,
+        _dunder,
+        _bound_at_first_use(_dunder, lambda name=_name, op=_op: _in_place(name, op, operator=True)),
+    )
 
 
 def __setitem__(self, key, value):

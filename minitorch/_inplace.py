@@ -7,15 +7,17 @@ was written (`CopySlices`), and the view finds its own anew (`Tensor._view_edge`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from minitorch import dtypes
-from minitorch._tensor import Size, Tensor, _geometry, _refuse_view, refuse_in_place, tensor
+from minitorch._tensor import Size, Tensor, _geometry, refuse_in_place, refuse_view, tensor
 from minitorch.autograd import engine, graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, Node, edge_of
 from minitorch.autograd.modes import flags
+from minitorch.autograd.origin import increment_version, warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import RECORDS
@@ -28,6 +30,7 @@ class CopySlices(Node):
     # geometry  size, stride and offset of the view in the memory of the base
     # strides   how the base lies there
     __slots__ = ("inner", "geometry", "strides")
+    __module__ = "builtins"
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"
@@ -46,12 +49,14 @@ class CopySlices(Node):
         return whole, strided(offset, size, stride)
 
     def apply(self, grad: np.ndarray) -> tuple:
+        self._check()
         whole, part = self.laid_out(grad)
         below = self.inner.apply(part.copy())
         part[...] = 0 if below[0] is None else engine.fit(np.asarray(below[0]), part.shape, part.dtype)
         return (whole, *below[1:])
 
     def apply_recorded(self, grad: Tensor) -> tuple:
+        self._check()
         count = grad.numel()
         _, places = self.laid_out(np.arange(count).reshape(grad.shape))
         part = grad.reshape(count)[places]
@@ -60,7 +65,12 @@ class CopySlices(Node):
         spread = change.reshape(-1)._accumulate((count,), (places.reshape(-1),)).reshape(grad.shape)
         return (grad + spread, *below[1:])
 
+    def _check(self) -> None:
+        if self.saved is None:
+            raise RuntimeError(graph.RELEASED)
+
     def release(self) -> None:
+        self.saved = None
         self.inner.release()
 
     def version_used(self, place: int) -> int | None:
@@ -74,18 +84,34 @@ class CopySlices(Node):
         return whole
 
 
-def store(self: Tensor, result: Tensor) -> Tensor:
+def write(self: Tensor, name: str, plain: Callable, *args: Any, **kwargs: Any) -> Tensor:
+    """The in-place form `name` of an operation: what torch forbids, refused; then the plain form, stored."""
+    if flags["GRAD"] and self.requires_grad:
+        refuse_in_place(self)
+    for other in args:
+        if not isinstance(other, Tensor) or name == "masked_fill_":
+            continue
+        if name == "fill_":
+            name = "copy_"
+        # Only what shares the version counter may share memory.
+        elif other._counter is self._counter and other is not self:
+            _refuse_overlap(self._data, other._data)
+    return store(self, plain(self, *args, **kwargs), name)
+
+
+def store(self: Tensor, result: Tensor, name: str = "") -> Tensor:
     """Writes the result of an operation into self: every in-place form is its plain form, stored.
 
     The new history is the result's. What its node saved of the old buffer is copied first; what it saved of the result
     is the buffer at its new version.
+
+    Args:
+        name: of the in-place method; some may write elements that share their memory with others of self.
     """
     old, new = self._data, result._data
-    if not old.flags.writeable or (0 in old.strides and old.size > 1 and _overlaps(old)):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
+    shared = 0 in old.strides and old.size > 1 and _overlaps(old)
+    if shared:
+        _check_writes(name)
     if new.shape != old.shape:
         raise RuntimeError(f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}")
     if new.dtype is not old.dtype and new.dtype != old.dtype:
@@ -94,28 +120,58 @@ def store(self: Tensor, result: Tensor) -> Tensor:
             raise RuntimeError(
                 f"result type {theirs.type_name} can't be cast to the desired output type {ours.type_name}"
             )
-    recorded = result._requires_grad and flags["GRAD"]
+    recorded = result._requires_grad and flags["GRAD"] and old.dtype.kind in "fO"
     if not recorded and flags["GRAD"] and self.requires_grad:
         # What has no derivative of its own, such as a comparison, overwrites self: no gradient passes.
         result = RECORDS["_copy"](self, result)
         new, recorded = result._data, True
     if recorded:
-        _refuse_view(self)
+        refuse_view(self)
         edge = edge_of(result)
         _keep_old(edge[0], old, new, self._counter)
         base = self._base
         # What a base outside the graph held before is part of the history that begins now.
         whole = base._data.copy() if base is not None and not base.requires_grad else None
-    old[...] = flags["unnoticed"](self, new) if old.dtype == OBJECT and not recorded else new
-    self._counter[0] += 1
+    new = flags["unnoticed"](self, new) if old.dtype == OBJECT and not recorded else new
+    if shared:
+        changed = new != old
+        old[changed] = new[changed]
+    else:
+        old[...] = new
+    increment_version(self)
     if recorded:
         _rebase(self, edge, whole)
-        self._counter[1:] = ((self if base is None else base)._edge[0].name(),)
+        counter = self._counter
+        counter[1:] = ((self if base is None else base)._edge[0].name(), counter[2] if len(counter) > 2 else None)
     return self
 
 
 def _overlaps(buffer: np.ndarray) -> bool:
     return any(step == 0 and n > 1 for step, n in zip(buffer.strides, buffer.shape, strict=True))
+
+
+def _check_writes(name: str) -> None:
+    """torch's refusal to write into an expanded tensor, by the methods that do not."""
+    if name in ("zero_", "fill_"):
+        return
+    if name not in ("masked_fill_", "index_put_"):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
+    indexing = {"masked_fill_": "tensor[mask] = scalar", "index_put_": "tensor[indices] = tensor"}[name]
+    warn(
+        f"Use of {name} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "
+        f"This also applies to advanced indexing e.g. {indexing}"
+    )
+
+
+def _refuse_overlap(written: np.ndarray, operand: np.ndarray) -> None:
+    if num.overlap_in_part(written, operand):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
+        )
 
 
 def _keep_old(node: Node, old: np.ndarray, new: np.ndarray, counter: list[int]) -> None:
@@ -143,12 +199,7 @@ def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> N
     """Gives self, or the base it is a view of, the history that ends in `edge`."""
     base = self._base
     if base is None:
-        previous = self._edge
-        self._edge = edge
-        self._requires_grad = True
-        self._accumulator = None
-        if previous is not None and previous[0].hooks is not None and previous[1] in previous[0].hooks.retain:
-            graph._hooks_of(edge[0]).retain[edge[1]] = previous[0].hooks.retain.pop(previous[1])
+        _continue_with(self, edge)
         return
     inner = edge[0]
     node = CopySlices()
@@ -161,37 +212,47 @@ def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> N
     node.shape, node.dtype = base._data.shape, base._data.dtype
     node.seq = graph.next_seq()
     node.hooks = None
-    base._edge = (node, 0)
-    base._requires_grad = True
-    base._accumulator = None
+    _continue_with(base, (node, 0))
     self._requires_grad = True
-    self._view = (None, -1)
+    self._view = (self._view[0], -1)
+    if self._view[0] is not None and self._view[0][0].hooks is not None:
+        # What retains its gradient goes on doing so at its new node.
+        self._view_edge()
+
+
+def _continue_with(tensor: Tensor, edge: tuple[Node, int]) -> None:
+    """Gives a tensor that is no view another history."""
+    previous = tensor._edge
+    tensor._edge = edge
+    tensor._requires_grad = True
+    tensor._accumulator = None
+    if previous is not None:
+        graph.move_retained(previous, edge)
 
 
 def set_item(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: a copy into a view where key makes one, else `index_put_`."""
     view, indices = _views_and_indices(self, key)
-    # A key that takes everything, such as `x[:] = value`, writes into x itself.
-    target = self if view._data.shape == self._data.shape else view
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
-    if indices is None:
-        if value._data.ndim:
-            target.copy_(_expanded_to(value, target.shape))
-        else:
-            target.fill_(value)
-        return
-    if flags["GRAD"] and view.requires_grad:
-        refuse_in_place(view)
-    if value._data.dtype != view._data.dtype:
-        value = value.to(view.dtype)
-    store(view, _index_put(view, indices, value))
+    if indices is not None:
+        if value._data.dtype != view._data.dtype:
+            value = value.to(view.dtype)
+        short = _without_leading_ones(value.shape)
+        write(view, "index_put_", _index_put, indices, value if value.shape == short else value.view(short))
+    elif value._data.ndim or not view._data.ndim:
+        view.copy_(_expanded_to(value, view.shape))
+    else:
+        view.fill_(value)
 
 
 def _expanded_to(value: Tensor, shape: Size) -> Tensor:
     """`value` broadcast to `shape` by the nodes that torch shows: leading dims of 1 viewed away, then expanded."""
     if value.shape == shape:
         return value
-    leading = next((dim for dim, n in enumerate(value.shape) if n != 1), value.dim())
-    value = value.view(value.shape[leading:])
+    value = value.view(_without_leading_ones(value.shape))
     return value if value.shape == shape else value.expand(shape)
+
+
+def _without_leading_ones(shape: Size) -> Size:
+    return shape[next((dim for dim, n in enumerate(shape) if n != 1), len(shape)) :]

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 import minitorch
 from minitorch import _dispatch as _dispatch  # binds the records to Tensor
-from minitorch import dtypes, random
+from minitorch import dtypes
+from minitorch._arguments import no_such_form, wrong_type
 from minitorch._missing import missing
 from minitorch._printing import set_printoptions
-from minitorch._tensor import Size, Tensor, as_tensor, from_numpy, tensor
+from minitorch._tensor import OldType, Size, Tensor, as_tensor, asarray, from_numpy, tensor, wrap
 from minitorch.autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
-from minitorch.autograd.modes import seen_by_modes
+from minitorch.autograd.modes import is_anomaly_check_nan_enabled, is_anomaly_enabled, seen_by_modes
 from minitorch.dtypes import (
+    as_dtype,
     device,
     dtype,
     finfo,
     get_default_dtype,
     iinfo,
-    promote_types,
     set_default_dtype,
 )
 from minitorch.ops._record import PUBLIC
-from minitorch.random import Generator
+from minitorch.random import (
+    Generator,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+)
 from minitorch.scalar import Value
 from minitorch.swap import install_as_torch
 
@@ -38,15 +49,21 @@ __all__ = [
     *dtypes.BY_NAME,
     *PUBLIC["torch"],
     "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
     "DoubleTensor",
     "FloatTensor",
     "Generator",
+    "HalfTensor",
     "IntTensor",
     "LongTensor",
+    "ShortTensor",
     "Size",
     "Tensor",
     "Value",
     "as_tensor",
+    "asarray",
+    "default_generator",
     "device",
     "dtype",
     "enable_grad",
@@ -55,7 +72,9 @@ __all__ = [
     "allclose",
     "isclose",
     "finfo",
+    "from_dlpack",
     "from_numpy",
+    "frombuffer",
     "get_default_dtype",
     "get_rng_state",
     "iinfo",
@@ -63,8 +82,14 @@ __all__ = [
     "inference_mode",
     "initial_seed",
     "install_as_torch",
+    "is_anomaly_check_nan_enabled",
+    "is_anomaly_enabled",
     "is_grad_enabled",
+    "is_complex",
     "is_floating_point",
+    "is_nonzero",
+    "is_same_size",
+    "is_signed",
     "is_tensor",
     "manual_seed",
     "nan",
@@ -73,6 +98,7 @@ __all__ = [
     "pi",
     "promote_types",
     "result_type",
+    "seed",
     "set_default_dtype",
     "set_grad_enabled",
     "set_num_threads",
@@ -92,51 +118,17 @@ def __getattr__(name: str) -> Any:
     raise missing("minitorch", name)
 
 
-def _old_constructor(name: str, dtype: dtypes.dtype) -> Any:
-    def make(*args: Any) -> Tensor:
-        sized = args and all(isinstance(n, int) for n in args)
-        return tensor([], dtype=dtype).new_zeros(*args) if sized else tensor(args[0] if args else [], dtype=dtype)
+# ---- old constructors -----------------------------------------------------------------------------------------------
 
-    make.__name__ = make.__qualname__ = name
-    make.__doc__ = f"The old constructor of {dtype} tensors: of data, or zeros of a size."
-    return make
-
-
-FloatTensor = _old_constructor("FloatTensor", dtypes.float32)
-DoubleTensor = _old_constructor("DoubleTensor", dtypes.float64)
-LongTensor = _old_constructor("LongTensor", dtypes.int64)
-IntTensor = _old_constructor("IntTensor", dtypes.int32)
-BoolTensor = _old_constructor("BoolTensor", dtypes.bool)
-
-# ---- random ---------------------------------------------------------------------------------------------------------
-
-
-def manual_seed(seed: int) -> Generator:
-    """Starts torch's stream of random numbers at `seed`."""
-    return random.default_generator.manual_seed(int(seed))
-
-
-def initial_seed() -> int:
-    """The seed at which the stream started."""
-    return random.default_generator.initial_seed()
-
-
-def seed() -> int:
-    """Starts the stream at a seed of the operating system's choice, and returns that."""
-    return random.default_generator.seed()
-
-
-def get_rng_state() -> Tensor:
-    """The state of the stream, as a uint8 tensor."""
-    return from_numpy(random.default_generator.get_state())
-
-
-def set_rng_state(new_state: Tensor) -> None:
-    """Brings the stream back to a state."""
-    random.default_generator.set_state(new_state.numpy())
-
-
-default_generator = random.default_generator
+FloatTensor = OldType(dtypes.float32)
+DoubleTensor = OldType(dtypes.float64)
+HalfTensor = OldType(dtypes.float16)
+LongTensor = OldType(dtypes.int64)
+IntTensor = OldType(dtypes.int32)
+ShortTensor = OldType(dtypes.int16)
+CharTensor = OldType(dtypes.int8)
+ByteTensor = OldType(dtypes.uint8)
+BoolTensor = OldType(dtypes.bool)
 
 # ---- about tensors --------------------------------------------------------------------------------------------------
 
@@ -146,63 +138,164 @@ def is_tensor(obj: Any) -> bool:
     return isinstance(obj, Tensor)
 
 
-def is_floating_point(input: Tensor) -> bool:
-    """Whether input has a floating dtype."""
-    return input.is_floating_point()
+def _method(name: str) -> Callable[[Tensor], Any]:
+    """The function that calls a method of a tensor."""
+
+    def function(input: Tensor) -> Any:
+        if not isinstance(input, Tensor):
+            raise wrong_type(name, "input", 1, "Tensor", input)
+        return getattr(input, name)()
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = getattr(Tensor, name).__doc__
+    return function
 
 
-def numel(input: Tensor) -> int:
-    """The number of elements."""
-    return input.numel()
+is_floating_point = _method("is_floating_point")
+is_complex = _method("is_complex")
+is_signed = _method("is_signed")
+is_nonzero = _method("is_nonzero")
+numel = _method("numel")
 
 
-def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
-    """The dtype of an operation on the two, tensors or numbers."""
-    return dtypes.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)))
+def from_dlpack(ext_tensor: Any) -> Tensor:
+    """A tensor that shares the memory of an array of another library, by the DLPack protocol."""
+    return from_numpy(np.from_dlpack(ext_tensor))
+
+
+def frombuffer(
+    buffer: Any, *, dtype: dtypes.dtype, count: int = -1, offset: int = 0, requires_grad: bool = False
+) -> Tensor:
+    """A tensor of one dim that shares the memory of a buffer: bytes, a bytearray, an `array.array`.
+
+    Args:
+        count: how many elements; all there are unless given.
+        offset: where to start, in bytes.
+
+    Raises:
+        ValueError: no buffer, an empty one, or one that does not hold so many whole elements.
+
+    >>> torch.frombuffer(bytearray(b"abc"), dtype=torch.uint8)
+    tensor([97, 98, 99], dtype=torch.uint8)
+    """
+    try:
+        held = memoryview(buffer).nbytes
+    except TypeError:
+        raise ValueError("object does not implement Python buffer protocol.") from None
+    size = dtype.itemsize
+    if not held or not count:
+        raise ValueError(f"both buffer length ({held}) and count ({count}) must not be 0")
+    if not 0 <= offset < held:
+        raise ValueError(
+            f"offset ({offset} bytes) must be non-negative and no greater than buffer length ({held} bytes) minus 1"
+        )
+    if count < 0 and (held - offset) % size:
+        raise ValueError(
+            f"buffer length ({held - offset} bytes) after offset ({offset} bytes) must be a multiple of element size "
+            f"({size})"
+        )
+    if count > 0 and offset + count * size > held:
+        raise ValueError(
+            f"requested buffer length ({count} * {size} bytes) after offset ({offset} bytes) must not be greater than "
+            f"actual buffer length ({held} bytes)"
+        )
+    return wrap(np.frombuffer(buffer, dtype.np, count, offset)).requires_grad_(requires_grad)
+
+
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether both have the same shape."""
+    return input.shape == other.shape
+
+
+def result_type(tensor: Any, other: Any) -> dtypes.dtype:
+    """The dtype of an operation on the two, tensors or numbers.
+
+    >>> torch.result_type(torch.tensor([1, 2]), 1.0)
+    torch.float32
+    """
+    if not all(isinstance(x, (Tensor, int, float, np.generic)) for x in (tensor, other)):
+        raise no_such_form(
+            "result_type",
+            (tensor, other),
+            {},
+            "Tensor tensor, Tensor other\nNumber scalar, Tensor tensor\nTensor tensor, Number other\n"
+            "Number scalar1, Number scalar2",
+        )
+    return dtypes.result_type(*(x._data if isinstance(x, Tensor) else x for x in (tensor, other)))
+
+
+def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
+    """The smallest dtype to which both can be converted.
+
+    >>> torch.promote_types(torch.int64, torch.float16)
+    torch.float16
+    """
+    first = as_dtype(type1, "promote_types", "argument 'type1' (position 1)")
+    return dtypes.promote_types(first, as_dtype(type2, "promote_types", "argument 'type2' (position 2)"))
 
 
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     """Whether in-place operations may store the first dtype into the second: not to a lower category."""
-    return from_.category <= to.category
+    source = as_dtype(from_, "can_cast", "argument 'from_' (position 1)")
+    return source.category <= as_dtype(to, "can_cast", "argument 'to' (position 2)").category
 
 
 @seen_by_modes
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether both have the same shape and elements."""
+    _check_tensors("equal", input, other)
     return input._data.shape == other._data.shape and bool((input == other).all())
 
 
 @seen_by_modes
 def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Tensor:
-    """Where |input - other| <= atol + rtol * |other|."""
-    close = (input == other) | ((input - other).abs() <= atol + rtol * other.abs())
-    return close | (input.isnan() & other.isnan()) if equal_nan else close
+    """Where |input - other| <= atol + rtol * |other|; infinities are close to themselves alone.
+
+    Raises:
+        RuntimeError: the two dtypes differ, or a tolerance is negative.
+    """
+    return _isclose("isclose", input, other, rtol, atol, equal_nan)
 
 
 @seen_by_modes
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool:
     """Whether `isclose` holds everywhere."""
+    return bool(_isclose("allclose", input, other, rtol, atol, equal_nan).all())
+
+
+def _check_tensors(function: str, input: Any, other: Any) -> None:
+    for position, (name, given) in enumerate((("input", input), ("other", other)), 1):
+        if not isinstance(given, Tensor):
+            raise wrong_type(function, name, position, "Tensor", given)
+
+
+def _isclose(function: str, input: Tensor, other: Tensor, rtol: float, atol: float, equal_nan: bool) -> Tensor:
+    _check_tensors(function, input, other)
     if input.dtype is not other.dtype:
-        kinds = {"float32": "Float", "float64": "Double"}
-        raise RuntimeError(
-            f"{kinds.get(input.dtype.name, input.dtype.type_name)} did not match "
-            f"{kinds.get(other.dtype.name, other.dtype.type_name)}"
-        )
-    return bool(isclose(input, other, rtol, atol, equal_nan).all())
+        raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
+    for position, (name, given) in enumerate((("rtol", rtol), ("atol", atol)), 3):
+        if not isinstance(given, (int, float)):
+            raise wrong_type(function, name, position, "float", given)
+        if given < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {given:g}")
+    close = input == other
+    if equal_nan:
+        close = close | (input.isnan() & other.isnan())
+    if not input.is_floating_point() and not rtol and not atol:
+        return close
+    x, y = (t.to(dtypes.get_default_dtype()) if t.dtype is dtypes.bool else t for t in (input, other))
+    distance = (x - y).abs()
+    return close | (distance.isfinite() & (distance <= atol + (rtol * y).abs()))
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """The tensors expanded to their common shape."""
-    import numpy as np
-
     shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
     return tuple(t.expand(shape) for t in tensors)
 
 
 def broadcast_shapes(*shapes: Sequence[int]) -> Size:
     """The shape to which tensors of these shapes broadcast."""
-    import numpy as np
-
     return Size(np.broadcast_shapes(*shapes))
 
 
@@ -217,5 +310,5 @@ def get_num_threads() -> int:
     return os.cpu_count() or 1
 
 
-for _function in (allclose, equal, isclose):
+for _function in (allclose, equal, is_same_size, isclose):
     setattr(Tensor, _function.__name__, _function)

@@ -6,30 +6,40 @@ first used. What stands here is the tensor itself: its buffer, what shares it, w
 
 from __future__ import annotations
 
+import copy
+import operator
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from minitorch import dtypes, random
+from minitorch import dtypes
+from minitorch._arguments import class_name, no_such_form, wrong_type
+from minitorch._data import array_of, check_array, conversion, is_sequence
 from minitorch._printing import repr_tensor
 from minitorch.autograd import graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, Node, RemovableHandle, edge_of
 from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
-from minitorch.ops._record import PUBLIC, RECORDS
+from minitorch.ops._record import RECORDS
 
 
 class Size(tuple):
-    """The shape of a tensor: a tuple that prints as torch's.
+    """The shape of a tensor: a tuple of ints that stays a Size when it is sliced, added to or repeated.
+
+    Raises TypeError for an element that is no integer.
 
     >>> torch.zeros(2, 3).shape
     torch.Size([2, 3])
     """
 
     __slots__ = ()
+
+    def __new__(cls, sizes: Iterable[Any] = ()) -> Size:
+        return _size([_length(size, place) for place, size in enumerate(sizes)])
 
     def numel(self) -> int:
         """The number of elements of a tensor of this shape."""
@@ -40,15 +50,35 @@ class Size(tuple):
 
     def __getitem__(self, key):
         part = tuple.__getitem__(self, key)
-        return Size(part) if isinstance(key, slice) else part
+        return _size(part) if isinstance(key, slice) else part
 
     def __add__(self, other):
-        return Size(tuple.__add__(self, tuple(other)))
+        if not isinstance(other, tuple):
+            raise TypeError(f"can only concatenate tuple (not {type(other).__name__}) to torch.Size")
+        return _size(tuple.__add__(self, other))
+
+    def __radd__(self, other):
+        return _size(other + tuple(self)) if isinstance(other, tuple) else NotImplemented
+
+    def __mul__(self, times):
+        return _size(tuple(self) * times)
+
+    __rmul__ = __mul__
 
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
-    __str__ = __repr__
+
+_size = partial(tuple.__new__, Size)
+"""A Size of what is known to be ints."""
+
+
+def _length(size: Any, place: int) -> int:
+    try:
+        return int(operator.index(size))
+    except TypeError:
+        kind = type(size).__name__
+        raise TypeError(f"torch.Size() takes an iterable of 'int' (item {place} is '{kind}')") from None
 
 
 class _LazyMethods(type):
@@ -62,7 +92,7 @@ class _LazyMethods(type):
         return method
 
     def __dir__(cls) -> list[str]:
-        return sorted({*super().__dir__(), *PUBLIC["Tensor"]})
+        return sorted({*super().__dir__(), *flags["method_names"]()})
 
 
 class seen(property):
@@ -90,7 +120,8 @@ class Tensor(metaclass=_LazyMethods):
     # _edge           (node, output index) of what made it; None for leaves and for views
     # _counter        [version], shared by all that share the buffer
     # _base           the tensor it is a view of
-    # _view           of a view: (edge, version when that edge was made); of any other: the hooks it has as a leaf
+    # _view           of a view: (how it was made, the version then): its edge, None without one, or why its base
+    #                 cannot be given a new history: "no_grad", "many"; of any other: the hooks it has as a leaf
     # _accumulator    of a leaf: weak reference to its AccumulateGrad
     __slots__ = (
         "_data",
@@ -107,11 +138,10 @@ class Tensor(metaclass=_LazyMethods):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
         if len(args) == 1 and isinstance(args[0], Tensor):
-            return args[0].detach()._as_class(cls)
-        if (args and all(isinstance(n, int) for n in args)) or (len(args) == 1 and isinstance(args[0], Size)):
-            shape = args[0] if isinstance(args[0], Size) else args
-            return wrap(_stored(np.zeros(shape, np.float32), dtypes.get_default_dtype()))._as_class(cls)
-        return tensor(args[0] if args else [], dtype=dtypes.get_default_dtype())._as_class(cls)
+            return args[0].as_subclass(cls)
+        if kwargs.keys() - {"device"}:
+            raise no_such_form("new", args, kwargs, _OLD_FORMS)
+        return _of_data_or_size(args, dtypes.get_default_dtype(), kwargs.get("device"))._as_class(cls)
 
     def __getattr__(self, name: str) -> Any:
         method = flags["find_method"](name)
@@ -119,6 +149,21 @@ class Tensor(metaclass=_LazyMethods):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
         setattr(Tensor, name, method)
         return getattr(self, name)
+
+    def __dir__(self) -> list[str]:
+        return [*dir(type(self)), *self.__dict__]
+
+    @seen_by_modes
+    def as_subclass(self, cls: type[Tensor]) -> Tensor:
+        """self as an instance of a subclass of Tensor: the same buffer, one node further on in the graph."""
+        if not isinstance(cls, type):
+            raise TypeError(f"cls must be a type (got {type(cls).__name__})")
+        if not issubclass(cls, Tensor):
+            raise TypeError(
+                "Creating a Tensor subclass from a class that does not inherit from Tensor is not possible. Make sure "
+                "your class inherits from Tensor."
+            )
+        return Tensor.__torch_function__(RECORDS["_alias"], (type(self),), (self,))._as_class(cls)
 
     def _as_class(self, cls: type) -> Tensor:
         if cls is not Tensor:
@@ -135,18 +180,18 @@ class Tensor(metaclass=_LazyMethods):
             result = func(*args, **(kwargs or {}))
         finally:
             plain.difference_update(subclasses)
-        return result._as_class(cls) if type(result) is Tensor and issubclass(cls, Tensor) else result
+        return result if cls is Tensor else _in_class(result, cls)
 
     # -- what it is
 
     @property
     def shape(self) -> Size:
         """The size of each dim."""
-        return Size(self._data.shape)
+        return _size(self._data.shape)
 
     def size(self, dim: int | None = None) -> Size | int:
         """The shape, or the size of one dim."""
-        return Size(self._data.shape) if dim is None else self._data.shape[num.axis(dim, self._data.ndim)]
+        return _size(self._data.shape) if dim is None else self._data.shape[num.axis(dim, self._data.ndim)]
 
     @property
     def ndim(self) -> int:
@@ -177,9 +222,9 @@ class Tensor(metaclass=_LazyMethods):
     def device(self) -> dtypes.device:
         return dtypes.CPU
 
-    @property
-    def is_cuda(self) -> bool:
-        return False
+    is_cuda = is_sparse = is_quantized = is_meta = False
+    is_cpu = True
+    layout = "torch.strided"
 
     def get_device(self) -> int:
         return -1
@@ -202,15 +247,28 @@ class Tensor(metaclass=_LazyMethods):
     def is_complex(self) -> bool:
         return False
 
+    def is_signed(self) -> bool:
+        return self.dtype.is_signed
+
+    def is_conj(self) -> bool:
+        return False
+
+    is_neg = is_conj
+
+    def conj(self) -> Tensor:
+        """Itself: no tensor is complex."""
+        return self
+
+    resolve_conj = resolve_neg = conj
+
     def stride(self, dim: int | None = None) -> tuple[int, ...] | int:
         """How many elements to step in the buffer for one step in each dim."""
-        size = self._data.itemsize
-        strides = tuple(s // size for s in self._data.strides)
+        strides = num.strides(self._data)
         return strides if dim is None else strides[num.axis(dim, len(strides))]
 
     def storage_offset(self) -> int:
-        """Where in the buffer the first element lies."""
-        return 0 if self._base is None else _offset(self._data, self._base._data)
+        """Where in its storage the first element lies."""
+        return num.offset(self._data)
 
     def data_ptr(self) -> int:
         """The address of the first element."""
@@ -226,19 +284,17 @@ class Tensor(metaclass=_LazyMethods):
     def requires_grad(self) -> bool:
         if self._requires_grad is None:
             # A view follows its base, which may come to require grad later.
-            if self._base._requires_grad:
-                self._requires_grad = True
-                return True
-            return False
+            return self._base._requires_grad
         return self._requires_grad
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
-        if not flag and self.grad_fn is not None:
-            raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
-                "a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+        if self.grad_fn is not None:
+            advice = (
+                " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
+                "var_no_grad = var.detach()."
             )
+            raise RuntimeError(f"you can only change requires_grad flags of leaf variables.{'' if flag else advice}")
         if flag and self._data.dtype.kind not in "fO":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         if self.requires_grad != bool(flag):
@@ -247,7 +303,8 @@ class Tensor(metaclass=_LazyMethods):
     @seen_by_modes
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Sets requires_grad, and returns self."""
-        self.requires_grad = requires_grad
+        if not requires_grad or self.grad_fn is None:
+            self.requires_grad = requires_grad
         return self
 
     @property
@@ -276,7 +333,7 @@ class Tensor(metaclass=_LazyMethods):
                 "won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for "
                 "a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by "
                 "mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
-                "more informations.",
+                "more information.",
                 stacklevel=2,
             )
         return self._grad
@@ -288,6 +345,8 @@ class Tensor(metaclass=_LazyMethods):
                 raise TypeError(
                     f"assigned grad expected to be a Tensor or None but got grad of type {type(grad).__name__}"
                 )
+            if grad is self:
+                raise RuntimeError("can't assign Variable as its own grad")
             if grad._data.shape != self._data.shape:
                 raise RuntimeError(
                     f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
@@ -296,7 +355,10 @@ class Tensor(metaclass=_LazyMethods):
             if grad._data.dtype != self._data.dtype:
                 raise RuntimeError(
                     f"attempting to assign a gradient with dtype '{grad.dtype.type_name.lower()}' to a tensor with "
-                    f"grad_dtype '{self.dtype.type_name}'. The gradient must match the tensor's dtype."
+                    f"grad_dtype '{self.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults "
+                    "to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None "
+                    "to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
+                    "gradient may break downstream systems that assume they match."
                 )
         self._grad = grad
 
@@ -330,17 +392,26 @@ class Tensor(metaclass=_LazyMethods):
             raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         flags["hooking"](self)
         node, nr = edge_of(self)
-        if isinstance(node, AccumulateGrad) and self._base is None:
-            self._view = graph._hooks_of(node)
+        if node is None:
+            # A view made under no_grad: no gradient will ever come by.
+            return RemovableHandle({}, hook)
+        self._keep_hooks(node)
         return graph._hooks_of(node).add("tensor", hook, nr)
+
+    def _keep_hooks(self, node: Node) -> None:
+        """Lets a leaf keep its hooks itself: it holds its AccumulateGrad weakly."""
+        if isinstance(node, AccumulateGrad):
+            if self._base is None:
+                self._view = graph._hooks_of(node)
+            else:
+                self._hooks = graph._hooks_of(node)
 
     def register_post_accumulate_grad_hook(self, hook: Callable) -> RemovableHandle:
         """Calls hook(tensor) after backward has added to the `.grad` of this leaf."""
         if self.grad_fn is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         node, _ = edge_of(self)
-        if self._base is None:
-            self._view = graph._hooks_of(node)
+        self._keep_hooks(node)
         return graph._hooks_of(node).add("after", hook)
 
     def backward(
@@ -370,11 +441,10 @@ class Tensor(metaclass=_LazyMethods):
 
     def _view_edge(self) -> tuple[Node | None, int] | None:
         """The edge of a view. After an in-place operation on the shared buffer it leads to the base's new history."""
-        if self._view is None:
-            return None
-        edge, version = self._view
+        made, version = self._view
         if self._counter[0] == version or not self._base.requires_grad:
-            return edge
+            return None if made.__class__ is str else made
+        refuse_view(self, "its base or another view of its base has been")
         op = RECORDS["_as_strided"]
         node = _node_type(op)()
         size, stride, offset = _geometry(self._data, self._base._data)
@@ -384,16 +454,23 @@ class Tensor(metaclass=_LazyMethods):
         node.shape, node.dtype = self._data.shape, self._data.dtype
         node.seq = graph.next_seq()
         node.hooks = None
-        self._view = ((node, 0), self._counter[0])
-        return self._view[0]
+        edge = (node, 0)
+        self._view = (edge, self._counter[0])
+        if made is not None:
+            graph.move_retained(made, edge)
+        return edge
 
     def detach(self) -> Tensor:
         """The same buffer outside the graph; a change in place is seen by both."""
         if flags["MODES"]:
             return flags["unusual"](Tensor.detach, (self,), {})
-        out = wrap(self._data)
+        out = self._outside()
         out._counter = self._counter
         return out
+
+    def _outside(self) -> Tensor:
+        """The same buffer outside the graph, in the class that operations on self give."""
+        return wrap(self._data)._as_class(Tensor if type(self) in flags["TENSORS"] else type(self))
 
     @seen_by_modes
     def detach_(self) -> Tensor:
@@ -414,10 +491,12 @@ class Tensor(metaclass=_LazyMethods):
         """The same buffer outside the graph, and unseen by its version checks."""
         if flags["MODES"]:
             return seen.by_mode("data", self)
-        return wrap(self._data)
+        return self._outside()
 
     @data.setter
     def data(self, other: Tensor) -> None:
+        if self.requires_grad and other._data.dtype.kind not in "fO":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._data = other._data
 
     @property
@@ -434,14 +513,32 @@ class Tensor(metaclass=_LazyMethods):
         return num.floats(self._data) if self._data.dtype == OBJECT else self._data
 
     def numpy(self, *, force: bool = False) -> np.ndarray:
-        """The buffer as a NumPy array: shared, not copied."""
+        """The buffer as a NumPy array: shared, not copied, so that each sees what is written into the other.
+
+        Raises:
+            RuntimeError: the tensor requires grad, and `force` is False.
+        """
         if self.requires_grad and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-        return self._plain()
+        return self._plain().view()
+
+    # With a NumPy number on the left, `np.float64(2) * t`, the operator is the tensor's.
+    __array_priority__ = 1000
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        array = self.numpy()
-        return array if dtype is None else array.astype(dtype, copy=False)
+        return np.array(self.numpy(), dtype, copy=copy)
+
+    def __array_wrap__(self, array: np.ndarray, context: Any = None, return_scalar: bool = False) -> Tensor:
+        """What NumPy makes of a tensor, `np.exp(t)` or `t + array`, is a tensor; truth values are uint8, as torch's."""
+        return from_numpy(array.view(np.uint8) if array.dtype == bool else array)
+
+    def __dlpack__(self, **options: Any) -> Any:
+        if self.requires_grad:
+            raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+        return self._plain().__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self._data.__dlpack_device__()
 
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers."""
@@ -464,19 +561,37 @@ class Tensor(metaclass=_LazyMethods):
             raise ValueError("only one element tensors can be converted to Python scalars")
         return self.item()
 
+    def _element(self) -> np.generic:
+        """The only element, as a NumPy number, which knows its dtype."""
+        self._real()
+        return self._plain().reshape(())[()]
+
+    def _real(self) -> Any:
+        if flags["GRAD"] and self.requires_grad:
+            warnings.warn(
+                "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+                "Consider using tensor.detach() first.",
+                stacklevel=3,
+            )
+        return self._number()
+
     def __float__(self) -> float:
-        return float(self._number())
+        return float(self._real())
 
     def __int__(self) -> int:
         return int(self._number())
 
     def __index__(self) -> int:
-        if self._data.dtype.kind not in "iu" or self._data.size != 1:
+        if self._data.dtype.kind not in "biu" or self._data.size != 1:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         return int(self.item())
 
+    def is_nonzero(self) -> bool:
+        """Whether the only element is not zero."""
+        return bool(self)
+
     def __complex__(self) -> complex:
-        return complex(self._number())
+        return complex(self._real())
 
     def __iter__(self) -> Iterator[Tensor]:
         if not self._data.ndim:
@@ -484,28 +599,37 @@ class Tensor(metaclass=_LazyMethods):
         return iter(self.unbind(0))
 
     def __reversed__(self) -> Tensor:
-        return self.flip(tuple(range(self._data.ndim)))
+        return self.flip(0) if self._data.ndim else self
 
     def __contains__(self, element: Any) -> bool:
         if isinstance(element, (Tensor, int, float, bool)):
-            return bool((self == element).any())
+            return bool((element == self).any())
         raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
 
     __hash__ = object.__hash__
 
     def __format__(self, spec: str) -> str:
-        # torch formats a 0-d tensor as its number, but a subclass, and a Parameter too, as it prints.
-        plain_number = not self._data.ndim and (spec or type(self) is Tensor)
+        # torch formats a 0-d tensor as its number, but neither a subclass nor a Parameter.
+        plain_number = not self._data.ndim and type(self) is Tensor
         return format(self.item(), spec) if plain_number else object.__format__(self, spec)
 
     def __repr__(self) -> str:
-        node = self.grad_fn
+        return self._text("tensor" if type(self) is Tensor else type(self).__name__)
+
+    def _text(self, prefix: str) -> str:
+        try:
+            node = self.grad_fn
+            grad_fn_name = None if node is None else type(node).__name__
+        except RuntimeError:
+            # A view that may not be used any more; it can still be looked at.
+            grad_fn_name = "Invalid"
         return repr_tensor(
             self._plain(),
             dtype_name=self.dtype.name,
             default_dtype_name=dtypes.get_default_dtype().name,
             requires_grad=self.requires_grad,
-            grad_fn_name=None if node is None else type(node).__name__,
+            grad_fn_name=grad_fn_name,
+            prefix=prefix,
         )
 
     def __deepcopy__(self, memo: dict) -> Tensor:
@@ -517,17 +641,27 @@ class Tensor(metaclass=_LazyMethods):
             )
         if id(self) in memo:
             return memo[id(self)]
-        copied = wrap(_stored(self._plain().copy(), self.dtype))._as_class(type(self))
-        copied._requires_grad = self._requires_grad
-        memo[id(self)] = copied
+        # Tensors that share memory share it in the copy too, which is why memory is copied as a whole.
+        memory, *rest = self._parts()
+        if id(memory) not in memo:
+            memo[id(memory)] = memory.copy("K")
+        copied = memo[id(self)] = _rebuild(type(self), memo[id(memory)], *rest)
         if self._grad is not None:
             copied._grad = self._grad.__deepcopy__(memo)
+        if self.__dict__:
+            copied.__dict__.update(copy.deepcopy(self.__dict__, memo))
         return copied
 
     def __reduce_ex__(self, protocol: int) -> tuple:
-        if not self.is_leaf:
-            raise RuntimeError("only leaf tensors can be pickled; detach() this one first")
-        return _rebuild, (type(self), self._plain(), self.dtype.name, self.requires_grad)
+        return _rebuild, (type(self), *self._parts()), self.__dict__ or None
+
+    def _parts(self) -> tuple:
+        """The memory in which the elements lie, how they lie there, and what else makes this tensor."""
+        memory, view = num.storage(self._data), self._data
+        if view.dtype == OBJECT or memory.dtype != view.dtype:
+            memory = view = self._plain()
+        where = (view.shape, num.strides(view), num.offset(view)) if view is not memory else None
+        return memory, where, self.dtype.name, self.requires_grad
 
     # -- conversions
 
@@ -539,17 +673,13 @@ class Tensor(metaclass=_LazyMethods):
         """
         if flags["MODES"]:
             return flags["unusual"](Tensor.to, (self, *args), kwargs)
-        dtype, copy = kwargs.get("dtype"), kwargs.get("copy", False)
-        dtypes.check_device(kwargs.get("device"))
-        for arg in args:
-            if isinstance(arg, dtypes.dtype):
-                dtype = arg
-            elif isinstance(arg, Tensor):
-                dtype = arg.dtype
-            elif isinstance(arg, (str, dtypes.device)):
-                dtypes.check_device(arg)
+        dtype, copy, memory_format = conversion(args, kwargs)
         if dtype is None or dtype.np == self._data.dtype:
-            return self.clone() if copy else self
+            if not copy:
+                return self
+            if self._data.dtype == OBJECT:
+                return self.clone()
+            return self._to_copy(self._data.dtype, memory_format)
         if dtype.np == OBJECT:
             flags["VALUES"] = True
         elif self._data.dtype == OBJECT and dtype.is_floating_point:
@@ -558,21 +688,29 @@ class Tensor(metaclass=_LazyMethods):
                     "a tensor of dtype value that requires grad cannot leave its scalar graph; detach() it first"
                 )
             return wrap(self._plain().astype(dtype.np))
-        return self._to_copy(dtype.np)
+        return self._to_copy(dtype.np, memory_format)
 
     @seen_by_modes
-    def type(self, dtype: Any = None) -> Any:
-        """The name of its old tensor type, or self converted."""
+    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
+        """The name of its old tensor type, or self converted to a dtype or to such a type, given by name or itself."""
         if dtype is None:
-            return f"torch.{self.dtype.type_name}Tensor"
+            return _old_type(self.dtype)
+        if isinstance(dtype, type):
+            dtype = f"torch.{dtype.__name__}" if isinstance(dtype, OldType) else dtype.__name__
         if isinstance(dtype, str):
-            name = dtype.rpartition(".")[2].removesuffix("Tensor")
-            dtype = next(d for d in dtypes.ALL if d.type_name == name)
+            known = next((d for d in dtypes.ALL if _old_type(d) == dtype), None)
+            if known is None:
+                raise ValueError(f"invalid type: '{dtype}'")
+            dtype = known
+        if not isinstance(dtype, dtypes.dtype):
+            raise TypeError("dtype must be a type, str, or dtype object")
         return self.to(dtype)
 
     @seen_by_modes
     def type_as(self, other: Tensor) -> Tensor:
         """self in the dtype of other."""
+        if not isinstance(other, Tensor):
+            raise wrong_type("type_as", "other", 1, "Tensor", other)
         return self.to(other.dtype)
 
     @seen_by_modes
@@ -620,78 +758,36 @@ class Tensor(metaclass=_LazyMethods):
     # -- other tensors like this one
 
     @seen_by_modes
-    def new_tensor(self, data: Any, *, dtype: Any = False, device: Any = None, requires_grad: bool = False) -> Tensor:
-        """A tensor of `data` with the dtype of self; dtype=None takes that of the data."""
-        return tensor(data, dtype=self.dtype if dtype is False else dtype, requires_grad=requires_grad)
+    def new_tensor(self, data: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+        """A tensor of `data`, with the dtype of self unless another is given."""
+        if isinstance(data, Tensor):
+            _warn_of_copy("tensor.new_tensor")
+            data = data._plain()
+        return tensor(data, dtype=self.dtype if dtype is None else dtype, **options)
 
     @seen_by_modes
-    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        """Zeros with the dtype of self."""
-        return RECORDS["zeros"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+    def new_zeros(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
+        """Zeros, with the dtype of self unless another is given."""
+        return RECORDS["zeros"](*size, dtype=dtype or self.dtype, **options)
 
     @seen_by_modes
-    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        """Ones with the dtype of self."""
-        return RECORDS["ones"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+    def new_ones(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
+        """Ones, with the dtype of self unless another is given."""
+        return RECORDS["ones"](*size, dtype=dtype or self.dtype, **options)
 
     @seen_by_modes
-    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
-        """An unset tensor with the dtype of self."""
-        return RECORDS["empty"](*size, dtype=dtype or self.dtype, requires_grad=requires_grad)
+    def new_empty(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
+        """A tensor whose elements are not set, with the dtype of self unless another is given."""
+        return RECORDS["empty"](*size, dtype=dtype or self.dtype, **options)
 
     @seen_by_modes
-    def new_full(
-        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
-    ) -> Tensor:
-        """fill_value in every element, with the dtype of self."""
-        return RECORDS["full"](size, fill_value, dtype=dtype or self.dtype, requires_grad=requires_grad)
+    def new_full(self, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+        """fill_value in every element, with the dtype of self unless another is given."""
+        return RECORDS["full"](size, fill_value, dtype=dtype or self.dtype, **options)
 
-    def _drawn(self, array: np.ndarray) -> Tensor:
-        """A tensor of what the random generator drew."""
-        return wrap(array)
-
-    # -- random numbers in place
-
-    def _overwrite(self, numbers: np.ndarray) -> Tensor:
-        if flags["GRAD"] and self.requires_grad:
-            refuse_in_place(self)
-        self._data[...] = _stored(numbers, self.dtype) if self._data.dtype == OBJECT else numbers
-        self._counter[0] += 1
-        return self
-
-    def _random(self, method: str, *args: Any, generator: Any) -> Tensor:
-        if flags["MODES"]:
-            return flags["unusual"](getattr(Tensor, f"{method}_"), (self, *args), dict(generator=generator))
-        kind = np.float64 if self._data.dtype == OBJECT else self._data.dtype
-        draw = getattr(generator or random.default_generator, method)
-        return self._overwrite(draw(self._data.shape, kind, *args))
-
-    def uniform_(self, a: float = 0.0, b: float = 1.0, *, generator: Any = None) -> Tensor:
-        """Fills self with uniform numbers from [a, b)."""
-        return self._random("uniform", a, b, generator=generator)
-
-    def normal_(self, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
-        """Fills self with normal numbers."""
-        return self._random("normal", mean, std, generator=generator)
-
-    def exponential_(self, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
-        """Fills self with numbers of the exponential distribution of rate lambd."""
-        return self._random("exponential", lambd, generator=generator)
-
-    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Tensor:
-        """Fills self with 0s and 1s, each 1 with probability p (a number, or a tensor of them)."""
-        draw = (generator or random.default_generator).bernoulli
-        drawn = draw(p._plain()) if isinstance(p, Tensor) else draw(p, self._data.shape)
-        return self._overwrite(drawn)
-
-    def random_(self, from_: int = 0, to: int | None = None, *, generator: Any = None) -> Tensor:
-        """Fills self with integers from [from, to); from 0 with one bound, up to the dtype's range with none."""
-        if to is None and from_:
-            from_, to = 0, from_
-        if to is None:
-            widest = {"float16": 2**11 + 1, "float32": 2**24 + 1, "float64": 2**53 + 1, "int64": 2**63, "bool": 2}
-            to = widest.get(self.dtype.name) or int(np.iinfo(self._data.dtype).max) + 1
-        return self._overwrite((generator or random.default_generator).randint(from_, to, self._data.shape))
+    def new(self, *args: Any, device: Any = None) -> Tensor:
+        """The old constructor of the dtype of self: of data, or of a size."""
+        return _of_data_or_size(args, self.dtype, device)
 
     # -- transposes by name
 
@@ -699,12 +795,24 @@ class Tensor(metaclass=_LazyMethods):
     def T(self) -> Tensor:
         if flags["MODES"]:
             return seen.by_mode("T", self)
+        if self._data.ndim == 0:
+            _warn_of_0d("T", "This function is the identity in these cases.")
+        elif self._data.ndim != 2:
+            warnings.warn(
+                "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it "
+                "will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
+                "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
+                stacklevel=2,
+            )
         return self.permute(tuple(range(self._data.ndim - 1, -1, -1)))
 
     @seen
     def mT(self) -> Tensor:
         if flags["MODES"]:
             return seen.by_mode("mT", self)
+        if self._data.ndim == 0:
+            _warn_of_0d("mT", "This function is the identity in these cases.")
+            return self
         if self._data.ndim < 2:
             raise RuntimeError(
                 f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
@@ -715,9 +823,15 @@ class Tensor(metaclass=_LazyMethods):
     def H(self) -> Tensor:
         if flags["MODES"]:
             return seen.by_mode("H", self)
-        if self._data.ndim not in (0, 2):
-            raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.")
-        return self.transpose(0, 1) if self._data.ndim else self
+        if self._data.ndim == 0:
+            _warn_of_0d("H", "Consider using x.conj().")
+            return self
+        if self._data.ndim != 2:
+            hint = " For batches of matrices, consider using tensor.mH" if self._data.ndim > 2 else ""
+            raise RuntimeError(
+                f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.{hint}"
+            )
+        return self.transpose(0, 1)
 
     # -- the scalar graph
 
@@ -738,6 +852,10 @@ class Tensor(metaclass=_LazyMethods):
         return open_scalars(self, limit)
 
 
+def _warn_of_0d(name: str, advice: str) -> None:
+    warnings.warn(f"Tensor.{name} is deprecated on 0-D tensors. {advice}", stacklevel=3)
+
+
 def wrap(data: np.ndarray) -> Tensor:
     """A tensor around a buffer."""
     out = _new(Tensor)
@@ -755,6 +873,15 @@ def wrap(data: np.ndarray) -> Tensor:
 _new = object.__new__
 
 
+def _in_class(result: Any, cls: type[Tensor]) -> Any:
+    """A result of an operation on a subclass, or a tuple or list of them, as that subclass."""
+    if isinstance(result, Tensor):
+        return result if isinstance(result, cls) else result.as_subclass(cls)
+    if isinstance(result, (tuple, list)):
+        return type(result)(_in_class(x, cls) for x in result)
+    return result
+
+
 def _unpack(buffer: Any, edge: tuple, counter: list[int]) -> Tensor:
     """A saved buffer as a tensor with its edge."""
     out = wrap(buffer if isinstance(buffer, np.ndarray) else np.asarray(buffer))
@@ -768,20 +895,20 @@ def _unpack(buffer: Any, edge: tuple, counter: list[int]) -> Tensor:
     return out
 
 
-def _rebuild(cls: type, data: np.ndarray, dtype_name: str, requires_grad: bool) -> Tensor:
-    out = wrap(_stored(data, dtypes.BY_NAME[dtype_name]))._as_class(cls)
+def _rebuild(cls: type, memory: np.ndarray, where: tuple | None, dtype_name: str, requires_grad: bool) -> Tensor:
+    dtype = dtypes.BY_NAME[dtype_name]
+    if dtype.np != OBJECT:
+        # Unpickled arrays have dtype objects of their own; the call path compares dtypes by identity.
+        memory = memory.view(dtype.np)
+    data = num.strided(memory, *where) if where else memory
+    out = wrap(_stored(data, dtype))._as_class(cls)
     out._requires_grad = requires_grad
     return out
 
 
-def _offset(view: np.ndarray, base: np.ndarray) -> int:
-    start = base.__array_interface__["data"][0]
-    return (view.__array_interface__["data"][0] - start) // base.itemsize
-
-
 def _geometry(view: np.ndarray, base: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...], int]:
     """Size, stride and offset of a view, in elements of its base."""
-    return view.shape, tuple(s // view.itemsize for s in view.strides), _offset(view, base)
+    return view.shape, num.strides(view), num.offset(view) - num.offset(base)
 
 
 _node_types: dict[str, type[Node]] = {}
@@ -820,67 +947,31 @@ def tensor(
         return flags["unusual"](tensor, (data,), dict(dtype=dtype, device=device, requires_grad=requires_grad))
     dtypes.check_device(device)
     if isinstance(data, Tensor):
-        warnings.warn(
-            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
-            stacklevel=2,
-        )
-    out = wrap(_array_of(data, dtype))
-    if requires_grad:
-        if out._data.dtype.kind not in "fO":
-            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
-        out._requires_grad = True
-    return out
+        _warn_of_copy("torch.tensor")
+    dtype = None if dtype is None else dtypes.as_dtype(dtype, "tensor")
+    out = wrap(_stored(*array_of(data, dtype)))
+    return requiring_grad(out) if requires_grad else out
 
 
-def _array_of(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
-    if isinstance(data, Tensor):
-        data = data._plain()
-    if isinstance(data, (np.ndarray, np.generic)):
-        kind = dtype or dtypes.from_numpy(data.dtype)
-        return _stored(np.array(data), kind) if kind.np == OBJECT else np.array(data, dtype=kind.np)
-    try:
-        array = np.array(_without_tensors(data))
-    except ValueError as error:
-        raise ValueError(_ragged(data) or str(error)) from None
-    if array.dtype.kind not in "biuf":
-        if array.dtype.kind == "O" and array.size and isinstance(array.flat[0], int):
-            raise RuntimeError("Overflow when unpacking long long")
-        if array.dtype.kind in "US":
-            raise TypeError("new(): invalid data type 'str'")
-        raise TypeError(f"not a number, list, array or tensor: {type(data).__name__}")
-    if dtype is None:
-        kind = array.dtype.kind
-        if kind == "f" or array.size == 0:
-            dtype = dtypes.get_default_dtype()
-        else:
-            dtype = dtypes.bool if kind == "b" else dtypes.int64
-    return _stored(array, dtype)
+def requiring_grad(made: Tensor) -> Tensor:
+    """A new tensor, made to require grad; RuntimeError for integers and bools."""
+    if made._data.dtype.kind not in "fO":
+        raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+    made._requires_grad = True
+    return made
 
 
-def _without_tensors(data: Any) -> Any:
-    if isinstance(data, Tensor):
-        return data._plain()
-    if isinstance(data, (list, tuple)) and any(isinstance(x, (Tensor, list, tuple)) for x in data):
-        return [_without_tensors(x) for x in data]
-    return data
-
-
-def _ragged(data: Any, dim: int = 0) -> str | None:
-    """torch's sentence for lists of unequal length, at the first place it happens."""
-    if not isinstance(data, (list, tuple)) or not any(isinstance(x, (list, tuple)) for x in data):
-        return None
-    length = len(data[0]) if isinstance(data[0], (list, tuple)) else 0
-    for x in data:
-        if not isinstance(x, (list, tuple)):
-            return f"expected sequence of length {length} at dim {dim + 1} (got 0)"
-        if len(x) != length:
-            return f"expected sequence of length {length} at dim {dim + 1} (got {len(x)})"
-    return next((found for x in data if (found := _ragged(x, dim + 1))), None)
+def _warn_of_copy(instead_of: str) -> None:
+    warnings.warn(
+        "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+        f"sourceTensor.detach().clone().requires_grad_(True), rather than {instead_of}(sourceTensor).",
+        stacklevel=3,
+    )
 
 
 def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
     """`data` as a tensor, without a copy where it is a tensor or an array of that dtype."""
+    dtypes.check_device(device)
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray) and (dtype is None or dtype.np == data.dtype):
@@ -888,17 +979,122 @@ def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) 
     return tensor(data, dtype=dtype)
 
 
+def asarray(
+    obj: Any,
+    *,
+    dtype: dtypes.dtype | None = None,
+    device: Any = None,
+    copy: bool | None = None,
+    requires_grad: bool | None = None,
+) -> Tensor:
+    """`obj` as a tensor, sharing its memory where `copy` and the dtype allow that.
+
+    Args:
+        copy: True always copies, False never does, None only where it must.
+        requires_grad: of the result; as that of `obj` unless given.
+
+    Raises:
+        ValueError: copy=False, but the dtype or the kind of data needs a copy.
+    """
+    if copy is False:
+        if not isinstance(obj, (Tensor, np.ndarray)):
+            raise ValueError("can't alias arbitrary sequence into a tensor.")
+        known = obj.dtype if isinstance(obj, Tensor) else dtypes.from_numpy(obj.dtype)
+        if dtype is not None and dtype is not known:
+            raise ValueError(f"can't alias tensor with dtype '{known.type_name}' into dtype '{dtype.type_name}'.")
+    needs = obj.requires_grad if isinstance(obj, Tensor) and requires_grad is None else bool(requires_grad)
+    if isinstance(obj, Tensor) and not copy and dtype in (None, obj.dtype) and needs == obj.requires_grad and obj.is_leaf:
+        dtypes.check_device(device)
+        return obj
+    out = as_tensor(obj.detach() if isinstance(obj, Tensor) else obj, dtype, device)
+    if copy and isinstance(obj, (Tensor, np.ndarray)) and np.may_share_memory(out._data, np.asarray(obj)):
+        out = out.clone()
+    return out.requires_grad_(needs)
+
+
 def from_numpy(array: np.ndarray) -> Tensor:
     """A tensor that shares the memory of a NumPy array.
 
     Raises:
         TypeError: it is not an array, or of a dtype that no tensor has.
+        ValueError: it has negative strides, or the byte order of another machine.
     """
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+        raise TypeError(f"expected np.ndarray (got {class_name(array)})")
+    check_array(array)
+    if not array.flags.writeable:
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
+            "writing to this tensor will result in undefined behavior. You may want to copy the array to protect its "
+            "data or make it writable before converting it to a tensor. This type of warning will be suppressed for "
+            "the rest of this program.",
+            stacklevel=2,
+        )
     kind = dtypes.from_numpy(array.dtype)
     # Unpickled arrays have dtype objects of their own; the call path compares dtypes by identity.
     return wrap(array if kind.np == OBJECT else array.view(kind.np))
+
+
+# ---- the old constructors -----------------------------------------------------------------------------------------------
+
+
+def _of_data_or_size(args: tuple, dtype: dtypes.dtype, device: Any = None) -> Tensor:
+    """What `torch.FloatTensor(…)` makes: a tensor of a size, of data, or over the memory of another tensor.
+
+    Raises:
+        TypeError: neither sizes nor a sequence nor a tensor of that dtype.
+    """
+    where = dtypes.CPU if device is None else dtypes.device(device)
+    if where.type != "cpu":
+        raise RuntimeError(f"legacy constructor expects device type: cpu but device type: {where.type} was passed")
+    first = args[0] if args else []
+    if isinstance(first, Tensor) and len(args) == 1:
+        if first.dtype is not dtype:
+            raise TypeError(f"expected {_options(dtype)} (got {_options(first.dtype)})")
+        return RECORDS["_alias"](first)
+    sized = isinstance(first, Size) or (hasattr(first, "__index__") and not isinstance(first, (bool, np.ndarray)))
+    if sized:
+        return RECORDS["zeros"](*args, dtype=dtype)
+    if len(args) > 1:
+        raise no_such_form("new", args, {}, _OLD_FORMS)
+    if not is_sequence(first):
+        raise TypeError(f"new(): data must be a sequence (got {class_name(first)})")
+    return wrap(_stored(*array_of(first, dtype)))
+
+
+_OLD_FORMS = "Tensor other\ntuple of ints size\nobject data"
+
+
+def _options(dtype: dtypes.dtype) -> str:
+    return (
+        f"TensorOptions(dtype={dtype.c_name}, device=cpu, layout=Strided, requires_grad=false (default), "
+        "pinned_memory=false (default), memory_format=(nullopt))"
+    )
+
+
+def _old_type(dtype: dtypes.dtype) -> str:
+    return f"torch.{dtype.type_name}Tensor"
+
+
+class OldType(type):
+    """`torch.FloatTensor` and its kin: an old constructor, of which all tensors of that dtype are instances."""
+
+    is_cuda = False
+
+    def __new__(cls, dtype: dtypes.dtype) -> OldType:
+        doc = f"The old constructor of {dtype} tensors: of data, or of a size."
+        facts = {"dtype": dtype, "__module__": "torch", "__doc__": doc}
+        return super().__new__(cls, f"{dtype.type_name}Tensor", (), facts)
+
+    def __init__(cls, dtype: dtypes.dtype):
+        super().__init__(cls.__name__, (), {})
+
+    def __call__(cls, *args: Any, device: Any = None) -> Tensor:
+        return _of_data_or_size(args, cls.dtype, device)
+
+    def __instancecheck__(cls, x: Any) -> bool:
+        return isinstance(x, Tensor) and x.dtype is cls.dtype
+
 
 
 def refuse_in_place(self: Tensor) -> None:
@@ -907,32 +1103,41 @@ def refuse_in_place(self: Tensor) -> None:
         if self._edge is None:
             raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
         return
-    _refuse_view(self)
-    if self._base._edge is None and self._base.requires_grad:
+    refuse_view(self)
+    if self._base._edge is None:
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
 
 
-def _refuse_view(self: Tensor) -> None:
+_WHY_NOT = {
+    "no_grad": "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by "
+    "moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
+    "tracked) or both outside (if you want the inplace to be tracked).",
+    "many": "This view is the output of a function that returns multiple views. Such functions do not allow the output "
+    "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+}
+
+
+def refuse_view(self: Tensor, what: str = "is being") -> None:
     """Raises torch's error for an in-place operation on a view whose base cannot be given a new history."""
-    if self._base is None:
+    if self._base is None or (made := self._view[0]) is None:
         return
-    if self._view is None:
-        raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
-            "this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-            "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be "
-            "tracked) or both outside (if you want the inplace to be tracked)."
-        )
-    made, nr = self._view[0] or NO_EDGE
-    node = made
-    while node is not None and node.op is not None and node.op.view:
-        if node.many:
-            raise RuntimeError(
-                f"Output {nr} of {made.name().partition('Backward')[0]} is a view and is being modified inplace. This "
-                "view is the output of a function that returns multiple views. Such functions do not allow the output "
-                "views to be modified inplace. You should replace the inplace operation by an out-of-place one."
-            )
-        node = node.next_functions[0][0]
+    if made.__class__ is str:
+        why, whose = made, "A view was created in no_grad mode and"
+    else:
+        why, node = None, made[0]
+        while why is None:
+            if node is None:
+                # A node over a view that has no edge itself.
+                why, kind = "no_grad", "is a view of a view which was created in no_grad mode"
+            elif node.op is None or not node.op.view:
+                return
+            elif node.many:
+                why, kind = "many", "is a view"
+            else:
+                node = node.next_functions[0][0]
+        whose = f"Output {made[1]} of {made[0].name().partition('Backward')[0]} {kind} and"
+    mode = " with grad mode enabled" if "no_grad" in whose else ""
+    raise RuntimeError(f"{whose} {what} modified inplace{mode}. {_WHY_NOT[why]}")
 
 
 flags.update(wrap=wrap, unpack=_unpack, Tensor=Tensor, TENSORS={Tensor})

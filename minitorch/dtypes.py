@@ -7,8 +7,12 @@ objects, each a node of a scalar graph.
 from __future__ import annotations
 
 import builtins
+import math
+from functools import lru_cache
 
 import numpy as np
+
+from minitorch._arguments import class_name
 
 OBJECT = np.dtype(object)
 
@@ -47,6 +51,16 @@ class dtype:
     def is_signed(self) -> bool:
         return self.np.kind not in "ub"
 
+    def to_real(self) -> dtype:
+        """The dtype of the real part: itself."""
+        return self
+
+    @property
+    def c_name(self) -> str:
+        """The type in C: "float", "long int", …"""
+        names = {"Long": "long int", "Byte": "unsigned char", "Char": "signed char"}
+        return names.get(self.type_name, self.type_name.lower())
+
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 
@@ -68,6 +82,7 @@ value = dtype("value", object, "Value")
 ALL = (float64, float32, float16, int64, int32, int16, int8, uint8, bool, value)
 BY_NAME = {name: each for each in ALL for name in each.names}
 _FROM_NUMPY = {each.np: each for each in ALL}
+FROM_PYTHON = {builtins.float: float64, builtins.int: int64, builtins.bool: bool}
 
 _default = float32
 
@@ -77,10 +92,23 @@ def from_numpy(np_dtype: np.dtype) -> dtype:
     try:
         return _FROM_NUMPY[np_dtype]
     except KeyError:
-        raise TypeError(
-            f"can't convert np.ndarray of type {np_dtype}. The only supported types are: float64, float32, float16, "
-            "int64, int32, int16, int8, uint8, and bool."
-        ) from None
+        raise no_dtype_for(np_dtype) from None
+
+
+def no_dtype_for(np_dtype: np.dtype) -> TypeError:
+    """The error for a NumPy array of which there is no tensor."""
+    return TypeError(
+        f"can't convert np.ndarray of type numpy.{np_dtype.type.__name__}. The only supported types are: float64, "
+        "float32, float16, int64, int32, int16, int8, uint8, and bool."
+    )
+
+
+def as_dtype(given: object, function: str, argument: str = "argument 'dtype'") -> dtype:
+    """A dtype as a caller may write it, which is also `float`, `int` or `bool`; TypeError for anything else."""
+    known = given if isinstance(given, dtype) else FROM_PYTHON.get(given) if isinstance(given, type) else None
+    if known is None:
+        raise TypeError(f"{function}(): {argument} must be torch.dtype, not {class_name(given)}")
+    return known
 
 
 def get_default_dtype() -> dtype:
@@ -91,7 +119,9 @@ def get_default_dtype() -> dtype:
 def set_default_dtype(d: dtype) -> None:
     """Sets the default floating dtype; TypeError for any other."""
     global _default
-    if not isinstance(d, dtype) or not d.is_floating_point:
+    if not isinstance(d, dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
+    if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     _default = d
 
@@ -124,7 +154,9 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
     return from_numpy(np.promote_types(type1.np, type2.np))
 
 
-def _number_dtype(number: object) -> dtype:
+def number_dtype(number: object) -> dtype:
+    if isinstance(number, np.generic):
+        number = number.item()
     if isinstance(number, builtins.bool):
         return bool
     if isinstance(number, builtins.int):
@@ -145,7 +177,7 @@ def result_type(*operands: np.ndarray | object) -> dtype:
         if isinstance(operand, np.ndarray):
             rank, candidate = (0 if operand.ndim else 1), from_numpy(operand.dtype)
         else:
-            rank, candidate = 2, _number_dtype(operand)
+            rank, candidate = 2, number_dtype(operand)
         known = strongest[rank]
         strongest[rank] = candidate if known is None else promote_types(known, candidate)
     result = None
@@ -178,19 +210,50 @@ def promote_floating(*operands: np.ndarray | object) -> list[np.ndarray]:
     return [cast(operand, target.np) for operand in operands]
 
 
+# ---- room in a dtype ------------------------------------------------------------------------------------------------
+
+_C_NAMES = {uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int32: "int", int64: "int64_t", float16: "c10::Half"}
+
+
+@lru_cache(16)
+def _room(np_dtype: np.dtype) -> tuple[builtins.float, builtins.float]:
+    room = np.finfo(np_dtype) if np_dtype.kind == "f" else np.iinfo(np_dtype)
+    return room.min.item() if np_dtype.kind == "f" else room.min, room.max.item() if np_dtype.kind == "f" else room.max
+
+
+def filler(number: object, np_dtype: np.dtype) -> object:
+    """A number with which a buffer is to be filled; RuntimeError where the dtype has no room for it.
+
+    An unsigned dtype takes a negative integer for its two's complement.
+    """
+    kind = np_dtype.kind
+    if kind not in "iuf" or isinstance(number, np.ndarray):
+        return number
+    lowest, highest = _room(np_dtype)
+    if kind == "u" and isinstance(number, builtins.int):
+        lowest = -highest
+    if not lowest <= number <= highest and (kind != "f" or math.isfinite(number)):
+        d = from_numpy(np_dtype)
+        raise RuntimeError(f"value cannot be converted to type {_C_NAMES.get(d, d.c_name)} without overflow")
+    return number if kind == "f" else np.array(builtins.int(number)).astype(np_dtype)
+
+
 # ---- limits ---------------------------------------------------------------------------------------------------------
 
 
 class _Info:
-    def __init__(self, type: dtype | None, numpy_info: object):
-        type = type or _default
+    def __init__(self, type: dtype, numpy_info: object):
+        if not isinstance(type, dtype):
+            given = builtins.type(type).__name__
+            raise TypeError(f"{self._name}(): argument 'type' (position 1) must be torch.dtype, not {given}")
         self._type = type
-        try:
-            self._info = numpy_info(np.float64 if type is value else type.np)
-        except ValueError:
-            raise TypeError(f"torch.{numpy_info.__name__}() does not take {type}") from None
+        self._info = numpy_info(np.float64 if type.np == OBJECT else type.np)
         self.bits = self._info.bits
         self.dtype = type.name
+
+    @property
+    def _name(self) -> str:
+        return type(self).__name__
 
     @property
     def max(self):
@@ -204,11 +267,18 @@ class _Info:
     def _plain(number):
         return number.item() if isinstance(number, np.generic) else number
 
+    def __eq__(self, other: object) -> object:
+        return type(other) is type(self) and other._type is self._type
+
 
 class iinfo(_Info):
-    """Limits of an integer dtype: `min`, `max`, `bits`."""
+    """Limits of an integer dtype: `min`, `max`, `bits`; TypeError for any other."""
 
     def __init__(self, type: dtype):
+        if isinstance(type, dtype) and type.is_floating_point:
+            raise TypeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'")
+        if type is bool:
+            raise TypeError("torch.bool is not supported by torch.iinfo")
         super().__init__(type, np.iinfo)
 
     def __repr__(self) -> str:
@@ -216,9 +286,17 @@ class iinfo(_Info):
 
 
 class finfo(_Info):
-    """Limits of a floating dtype: `min`, `max`, `eps`, `tiny`, `smallest_normal`, `resolution`, `bits`."""
+    """Limits of a floating dtype: `min`, `max`, `eps`, `tiny`, `smallest_normal`, `resolution`, `bits`.
+
+    Raises TypeError for any other dtype.
+    """
 
     def __init__(self, type: dtype | None = None):
+        type = _default if type is None else type
+        if isinstance(type, dtype) and not type.is_floating_point:
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
+            )
         super().__init__(type, np.finfo)
         self.eps = self._plain(self._info.eps)
         self.tiny = self.smallest_normal = self._plain(self._info.tiny)
@@ -233,23 +311,53 @@ class finfo(_Info):
 
 # ---- where a tensor lives -------------------------------------------------------------------------------------------
 
+_DEVICE_TYPES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, "
+    "privateuseone"
+)
+
 
 class device:
-    """`torch.device("cpu")`; minitorch has no other that can hold a tensor."""
+    """`torch.device("cpu")`; minitorch has no other that can hold a tensor.
+
+    Args:
+        type: a device's name, with or without its index: `"cpu"`, `"cuda:1"`. Or another device.
+        index: the index, where the name has none.
+
+    Raises:
+        RuntimeError: a name that torch does not know, a negative index, or two of them.
+        TypeError: neither a name nor a device; an index that is no int.
+
+    >>> torch.device("cpu", 0)
+    device(type='cpu', index=0)
+    """
 
     __slots__ = ("type", "index")
 
-    def __init__(self, type: str | device, index: object = None):
-        if isinstance(type, device):
-            type, index = type.type, type.index
-        name, _, number = str(type).partition(":")
-        if name not in ("cpu", "cuda", "mps", "xpu", "meta"):
-            raise RuntimeError(
-                "Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, "
-                f"vulkan, mps, meta, hpu, mtia, privateuseone device type at start of device string: {name}"
-            )
-        self.type = name
-        self.index = builtins.int(number) if number else index
+    def __init__(self, type: str | device, index: builtins.int | None = None):
+        if isinstance(type, device) and index is None:
+            self.type, self.index = type.type, type.index
+            return
+        if not isinstance(type, str):
+            raise _not_a_device(type, index)
+        if index is not None and builtins.type(index) is not builtins.int:
+            given = builtins.type(index).__name__
+            raise TypeError(f"device(): argument 'index' (position 2) must be int, not {given}")
+        self.type, self.index = _parsed(type)
+        if index is None:
+            return
+        if self.index is not None:
+            raise RuntimeError(f"type (string) must not include an index because index was passed explicitly: {type}")
+        if index < 0:
+            raise RuntimeError("Device index must not be negative")
+        self.index = index
+
+    def __enter__(self) -> device:
+        check_device(self)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Nothing to undo: tensors are made on the CPU anyway."""
 
     def __eq__(self, other: object) -> object:
         return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
@@ -266,6 +374,31 @@ class device:
         )
 
 
+def _not_a_device(given: object, index: object) -> Exception:
+    name = "torch.device" if isinstance(given, device) else type(given).__name__
+    if name == "int":
+        return RuntimeError("Cannot access accelerator device when none is available.")
+    if index is not None:
+        return TypeError(f"device(): argument 'type' (position 1) must be str, not {name}")
+    return TypeError(
+        f"device() received an invalid combination of arguments - got ({name}), but expected one of:\n"
+        " * (torch.device device)\n * (str type, int index = None)"
+    )
+
+
+def _parsed(name: str) -> tuple[str, builtins.int | None]:
+    """Type and index of a device's name."""
+    if not name:
+        raise RuntimeError("Device string must not be empty")
+    kind, colon, number = name.partition(":")
+    plain_index = number == "0" or (number.isdecimal() and not number.startswith("0"))
+    if not kind.replace("_", "a").isalpha() or (colon and not plain_index):
+        raise RuntimeError(f"Invalid device string: '{name}'")
+    if kind not in _DEVICE_TYPES.split(", "):
+        raise RuntimeError(f"Expected one of {_DEVICE_TYPES} device type at start of device string: {kind}")
+    return kind, builtins.int(number) if colon else None
+
+
 CPU = device("cpu")
 
 
@@ -277,4 +410,4 @@ def check_device(where: object) -> None:
         return
     if device(where).type == "cuda":
         raise AssertionError("Torch not compiled with CUDA enabled")
-    raise RuntimeError(f"minitorch computes on the CPU; it has no device {where!r}")
+    raise RuntimeError(f"minitorch computes on the CPU; it has no device {str(where)!r}")

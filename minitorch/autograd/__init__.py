@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +19,12 @@ from minitorch.autograd.modes import (
     set_grad_enabled,
 )
 from minitorch.dtypes import OBJECT
+from minitorch.ops import num
 
 __all__ = [
     "Function",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "forward_ad",
     "functional",
@@ -31,10 +34,17 @@ __all__ = [
     "inference_mode",
     "is_grad_enabled",
     "no_grad",
+    "set_detect_anomaly",
     "set_grad_enabled",
 ]
 
-_LAZY = {"Function": "function", "gradcheck": "gradcheck", "gradgradcheck": "gradcheck"}
+_LAZY = {
+    "Function": "function",
+    "detect_anomaly": "anomaly",
+    "gradcheck": "gradcheck",
+    "gradgradcheck": "gradcheck",
+    "set_detect_anomaly": "anomaly",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -44,7 +54,7 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(f"minitorch.autograd.{_LAZY[name]}"), name)
         globals()[name] = found
         return found
-    if name in ("functional", "function"):
+    if name in ("anomaly", "functional", "function"):
         return import_module(f"minitorch.autograd.{name}")
     from minitorch._missing import missing
 
@@ -61,21 +71,21 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
     if len(gradients) != len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     seeds = []
-    for tensor, gradient in zip(tensors, gradients, strict=True):
+    for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=True)):
+        if gradient is not None and gradient._data.shape != tensor._data.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{place}] has a shape of {gradient.shape} and output[{place}] has a "
+                f"shape of {tensor.shape}."
+            )
+        if gradient is None and tensor.requires_grad and tensor._data.size != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
         if not tensor.requires_grad or graph.edge_of(tensor)[0] is None:
-            raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+            raise RuntimeError(f"element {place} of tensors does not require grad and does not have a grad_fn")
         if gradient is None:
-            if tensor._data.size != 1:
-                raise RuntimeError("grad can be implicitly created only for scalar outputs")
             seed = np.empty(tensor._data.shape, np.float64 if tensor._data.dtype is OBJECT else tensor._data.dtype)
             seed.fill(1)
             seeds.append(flags["wrap"](seed) if create_graph else seed)
             continue
-        if gradient._data.shape != tensor._data.shape:
-            raise RuntimeError(
-                f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has a shape of "
-                f"{tensor.shape}."
-            )
         seeds.append(gradient if create_graph else gradient._plain())
     return seeds
 
@@ -114,6 +124,14 @@ def backward(
         create_graph: record backward itself, for higher derivatives.
         inputs: accumulate only into these.
     """
+    if create_graph:
+        warnings.warn(
+            "Using backward() with create_graph=True will create a reference cycle between the parameter and its "
+            "gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid "
+            "this. If you have to use this function, make sure to reset the .grad fields of your parameters to None "
+            "after use to break the cycle and avoid the leak.",
+            stacklevel=3,
+        )
     tensors = _each(tensors)
     seeds = _seeds(tensors, grad_tensors, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
@@ -123,13 +141,20 @@ def backward(
     inputs = _each(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    for tensor in inputs:
+        if not tensor.is_leaf:
+            tensor.retain_grad()
     edges = [graph.edge_of(t) for t in inputs]
     found = _run(tensors, seeds, retain, create_graph, edges)
     for tensor, edge in zip(inputs, edges, strict=True):
         # What retains its gradient has it already.
-        if (new := found.get(edge)) is not None and not tensor.retains_grad:
-            new = new if create_graph else flags["wrap"](new)
-            tensor._grad = new if tensor._grad is None else tensor._grad + new
+        if (new := found.get(edge)) is not None and tensor.is_leaf:
+            if tensor._data.dtype == OBJECT:
+                from minitorch.autograd.scalars import accumulate
+
+                accumulate(edge[0], num.floats(new))
+            else:
+                engine.accumulate(edge[0], new, True, create_graph)
 
 
 def grad(
@@ -175,10 +200,10 @@ def grad(
     outputs, inputs = _each(outputs), _each(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    seeds = _seeds(outputs, grad_outputs, create_graph)
     for tensor in inputs:
         if not tensor.requires_grad:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
-    seeds = _seeds(outputs, grad_outputs, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     edges = [graph.edge_of(t) for t in inputs]
     found = _run(outputs, seeds, retain, create_graph, edges)

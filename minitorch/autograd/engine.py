@@ -17,6 +17,7 @@ from numpy import add, array, asarray, ndarray
 
 from minitorch.autograd.graph import AccumulateGrad, Node
 from minitorch.autograd.modes import flags
+from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import RECORDS
@@ -112,13 +113,17 @@ def walk(
                 _post_hooks(leaf, (), grad, create_graph)
 
     for (node, nr), grad in zip(roots, grads, strict=True):
-        arrive(node, nr, fit(grad, node.output_shape(nr), node.output_dtype(nr)), False)
+        try:
+            arrive(node, nr, fit(grad, node.output_shape(nr), node.output_dtype(nr)), False)
+        except Misfit as error:
+            raise RuntimeError(f"invalid gradient at index {nr} - {error}") from None
         if node in uses:
             uses[node] -= 1
             if not uses[node]:
                 finish(node)
 
     plain = targets is None and not create_graph
+    anomaly = flags["ANOMALY"]
     for node in order:
         edges = node.next_functions
         grad = pending.pop(node, None)
@@ -134,7 +139,10 @@ def walk(
         if grad is None or (useful is not None and not _goes_on(node, useful)):
             below_grads = (None,) * len(edges)
         else:
-            below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
+            if anomaly is not None:
+                below_grads = anomaly.run(node, grad, create_graph)
+            else:
+                below_grads = node.apply_recorded(grad) if create_graph else node.apply(grad)
             if hooks is not None and hooks.post:
                 below_grads = _post_hooks(node, below_grads, grad, create_graph)
             if not retain_graph:
@@ -215,6 +223,8 @@ class Misfit(RuntimeError):
 def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool) -> None:
     """Adds to `.grad`: in place, but as a new tensor under create_graph."""
     variable = leaf.variable
+    if variable._requires_grad is False:
+        return
     if create_graph:
         # torch's graph shows the first gradient as a copy.
         known = variable._grad
@@ -224,7 +234,7 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
     else:
         known = variable._grad
         add(known._data, grad, known._data)
-        known._counter[0] += 1
+        increment_version(known)
     if leaf.hooks is not None:
         for hook in list(leaf.hooks.after.values()):
             hook(variable)

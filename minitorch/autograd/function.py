@@ -12,6 +12,7 @@ from numpy import ndarray
 
 from minitorch.autograd.graph import NO_EDGE, RELEASED, Node, edge_of, modified, next_seq
 from minitorch.autograd.modes import flags, no_grad, set_grad_enabled
+from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 
@@ -227,7 +228,7 @@ class Function:
     def apply(cls, *args: Any) -> Any:
         """Runs forward and records it as one node, named after the class."""
         if "_node_type" not in cls.__dict__:
-            members = {"function": cls, "__module__": cls.__module__}
+            members = {"function": cls, "__module__": Function.__module__}
             cls._node_type = type(f"{cls.__name__}Backward", (FunctionNode,), members)
         node = cls._node_type()
         ctx = node.ctx
@@ -235,14 +236,17 @@ class Function:
         tensors = _tensors(args)
         ctx.needs_input_grad = tuple(t and a.requires_grad for t, a in zip(is_tensor, args, strict=True))
         recording = flags["GRAD"] and any(ctx.needs_input_grad)
+        start = next_seq()
         with set_grad_enabled(False):
             outputs = _forward(cls, ctx, list(args))
         several = isinstance(outputs, tuple)
         for t in ctx._dirty:
-            t._counter[0] += 1
+            increment_version(t)
         outs = [_separate(o, tensors, ctx) for o in (outputs if several else (outputs,))]
         if recording and _tensors(outs):
             _record(node, args, is_tensor, tensors, outs)
+        if flags["ANOMALY"] is not None:
+            flags["ANOMALY"].note(cls.__name__, args, outs, start)
         return tuple(outs) if several else outs[0]
 
 

@@ -18,6 +18,7 @@ from numpy import float64, ndarray
 from numpy import shape as numpy_shape
 
 from minitorch.autograd.modes import flags
+from minitorch.autograd.origin import explain
 from minitorch.dtypes import OBJECT, from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import Op
@@ -108,7 +109,7 @@ class Node:
         grads = []
         for target, (below, _) in zip(op.edges, edges, strict=True):
             if below is not None and target not in op.formulas:
-                raise RuntimeError(f"derivative for aten::{op.name} is not implemented")
+                raise RuntimeError(f"derivative for aten::{op.name.strip('_')} is not implemented")
             grads.append(None if below is None else op.formulas[target](*map(passed, op.needs[target])))
         return tuple(grads)
 
@@ -194,18 +195,16 @@ class Node:
         """Calls fn(grad_outputs) before this node runs; what it returns replaces grad_outputs."""
         return _hooks_of(self).add("pre", fn)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} object at 0x{id(self):x}>"
-
 
 def _pinned(node: Node, entry: Any) -> Any:
     """A tensor argument that does not require grad, as plain numbers in double precision."""
     buffer, counter, version = entry
     if counter[0] != version:
-        raise RuntimeError(
+        error = RuntimeError(
             f"an argument of {node.name()} was modified in place after it was used (it was at version {version}, now "
             f"at {counter[0]}), so the graph cannot be opened"
         )
+        raise explain(error, counter)
     if not isinstance(buffer, ndarray) or buffer.dtype.kind in "biu":
         return buffer
     return num.floats(buffer) if buffer.dtype == OBJECT else buffer.astype(float64)
@@ -218,6 +217,8 @@ class AccumulateGrad(Node):
     """
 
     __slots__ = ("variable", "values")
+    # As torch prints it: `<AccumulateGrad object at 0x…>`.
+    __module__ = "builtins"
     next_functions = ()
     saved = ()
 
@@ -250,7 +251,7 @@ def edge_of(tensor: Any) -> tuple[Node | None, int]:
     node.variable = tensor
     node.values = None
     # A leaf keeps its hooks itself, since it holds this node weakly.
-    node.hooks = tensor._view if tensor._base is None else None
+    node.hooks = tensor._view if tensor._base is None else tensor.__dict__.get("_hooks")
     tensor._accumulator = weakref.ref(node)
     return (node, 0)
 
@@ -281,6 +282,13 @@ def _hooks_of(node: Node) -> Hooks:
     if node.hooks is None:
         node.hooks = Hooks()
     return node.hooks
+
+
+def move_retained(previous: tuple[Node, int], edge: tuple[Node, int]) -> None:
+    """Lets the tensor that retains its gradient at one edge retain it at another: its new history."""
+    hooks = previous[0].hooks
+    if hooks is not None and previous[1] in hooks.retain:
+        _hooks_of(edge[0]).retain[edge[1]] = hooks.retain.pop(previous[1])
 
 
 class RemovableHandle:
@@ -314,7 +322,7 @@ class RemovableHandle:
 
 def node_class(op: Op) -> type[Node]:
     """The Node class of a record: its name is torch's, its `_saved_…` attributes come from the formulas."""
-    members = {"__slots__": (), "op": op, "many": op.results == "many", "__module__": __name__}
+    members = {"__slots__": (), "op": op, "many": op.results == "many", "__module__": "builtins"}
     named = {p for needed in op.needs.values() for p in needed}
     for index, name in enumerate(op.signature.parameters):
         if name in op.saved:
@@ -368,7 +376,7 @@ def _apply_source(op: Op) -> str:
         raise ValueError(f"{op.name}: a formula names {p!r}, which the op does not have")
 
     if not op.formulas:
-        return f"def apply(node, grad):\n    raise RuntimeError('derivative for aten::{op.name} is not implemented')"
+        return f"def apply(node, grad):\n    raise RuntimeError('derivative for aten::{op.name.strip('_')} is not implemented')"
     lines = ["def apply(node, grad):", "    edges = node.next_functions"]
     if op.saved:
         lines += ["    if node.saved is None:", "        raise RuntimeError(RELEASED)"]
@@ -381,7 +389,7 @@ def _apply_source(op: Op) -> str:
             return "\n".join([*lines, f"    return {call}"])
         lines += [f"    g{i} = None", f"    if edges[{i}][0] is not None:"]
         if target not in op.formulas:
-            lines += [f"        raise RuntimeError('derivative for aten::{op.name} is not implemented')"]
+            lines += [f"        raise RuntimeError('derivative for aten::{op.name.strip('_')} is not implemented')"]
             continue
         for p in op.saved:
             if p in op.needs[target]:
@@ -427,11 +435,17 @@ def modified(buffer: Any, edge: tuple, counter: list, expected: int, own: bool) 
         origin = maker.name()
         if not own:
             is_view = maker.op is not None and maker.op.view
-            origin = "AsStrided" if is_view else counter[1] if len(counter) > 1 else origin
+            origin = "AsStrided" if is_view else (len(counter) > 1 and counter[1]) or origin
         what += f", which is output {nr} of {re.sub(r'Backward0?', '', origin)},"
-    return RuntimeError(
-        "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"{what} is at version {counter[0]}; expected version {expected} instead. Hint: enable anomaly detection to "
-        "find the operation that failed to compute its gradient, with "
+    hint = (
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        if flags["ANOMALY"] is None
+        else "the backtrace further above shows the operation that failed to compute its gradient. The variable in "
+        "question was changed in there or anywhere later. Good luck!"
     )
+    error = RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"{what} is at version {counter[0]}; expected version {expected} instead. Hint: {hint}"
+    )
+    return explain(error, counter)

@@ -15,6 +15,7 @@ flags: dict[str, Any] = {
     "__name__": "minitorch.generated",
     "GRAD": True,  # operations are recorded
     "MODES": [],  # the stack of active TorchFunctionModes
+    "ANOMALY": None,  # the watch of anomaly mode
     "VALUES": False,  # some tensor holds Values, so kernels may meet object arrays
 }
 
@@ -134,7 +135,21 @@ class set_grad_enabled(_GradMode):
         flags["GRAD"] = self.outer
         return super().__call__(function)
 
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
+
 
 def is_grad_enabled() -> bool:
     """Whether operations are recorded now."""
     return flags["GRAD"]
+
+
+def is_anomaly_enabled() -> bool:
+    """Whether anomaly mode is on."""
+    return flags["ANOMALY"] is not None
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Whether a nan in backward is an error."""
+    watch = flags["ANOMALY"]
+    return watch is None or watch.check_nan

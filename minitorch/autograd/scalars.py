@@ -18,6 +18,7 @@ from minitorch import scalar
 from minitorch.autograd import engine
 from minitorch.autograd.graph import RELEASED, AccumulateGrad, Node, edge_of, stale
 from minitorch.autograd.modes import flags
+from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.scalar import Value
@@ -189,6 +190,8 @@ def walk_values(
     order, leaves = engine.reachable(roots)
     for node in order:
         _check_saved(node)
+    # A leaf that is differentiated itself was used by nothing that would have remembered it.
+    flags["remember"](roots)
     values = [v for t in tensors for v in t._data.flat]
     grads = [float(g) for seed in seeds for g in np.asarray(seed).flat]
     _hooked.clear()
@@ -201,7 +204,7 @@ def walk_values(
     if targets is None:
         for leaf, grad in collected.items():
             if grad is not None:
-                _accumulate(leaf, grad)
+                accumulate(leaf, grad)
         return {}
     for node, _ in targets:
         if not isinstance(node, AccumulateGrad):
@@ -239,14 +242,14 @@ def _collect(leaf: AccumulateGrad) -> ndarray | None:
     return total
 
 
-def _accumulate(leaf: AccumulateGrad, grad: ndarray) -> None:
+def accumulate(leaf: AccumulateGrad, grad: ndarray) -> None:
     variable = leaf.variable
     if variable._grad is None:
         variable._grad = flags["wrap"](num.lift(grad))
     else:
         known = variable._grad
         known._data[...] = num.lift(num.floats(known._data) + grad)
-        known._counter[0] += 1
+        increment_version(known)
     if leaf.hooks is not None:
         for hook in list(leaf.hooks.after.values()):
             hook(variable)

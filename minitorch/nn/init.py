@@ -11,19 +11,26 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from minitorch._missing import missing
-from minitorch._tensor import Tensor, _stored
+from minitorch._tensor import Tensor, from_numpy
 from minitorch.autograd.modes import flags, no_grad
-from minitorch.dtypes import OBJECT
-from minitorch.random import Generator, default_generator
+from minitorch.ops.creation import eye as identity
+from minitorch.ops.sampling import empty_in_order, randperm
+from minitorch.random import Generator
 
 
 def __getattr__(name: str) -> Any:
-    raise missing(__name__, name)
+    old = globals().get(f"{name}_")
+    if old is None or name.endswith("_"):
+        raise missing(__name__, name)
+    function = globals()[name] = _deprecated(old)
+    return function
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -83,36 +90,32 @@ def trunc_normal_(
             "The distribution of values may be incorrect.",
             stacklevel=2,
         )
-    source = generator or default_generator
-    shape, kind = tensor._data.shape, _plain_dtype(tensor)
     low, high = ((bound - mean) / std for bound in (a, b))
     if 0.5 * (math.erf(high * math.sqrt(0.5)) - math.erf(low * math.sqrt(0.5))) > 0.3:
-        first, last = np.asarray([a, b], kind)
 
-        def draw() -> np.ndarray:
-            return source.normal(shape, kind, mean, std)
+        def fill(x: Tensor) -> Tensor:
+            return x.normal_(mean, std, generator=generator)
 
-        def rejected(x: np.ndarray) -> np.ndarray:
-            return (x < first) | (x > last)
+        def rejected(x: Tensor) -> Tensor:
+            return (x < a) | (x > b)
     else:
         # Too few normal numbers would fall inside: keep uniform ones with a probability that follows the density.
         peak = min(max(low, 0), high) ** 2 / 2
 
-        def draw() -> np.ndarray:
-            return source.uniform(shape, kind, a, b)
+        def fill(x: Tensor) -> Tensor:
+            return x.uniform_(a, b, generator=generator)
 
-        def rejected(x: np.ndarray) -> np.ndarray:
+        def rejected(x: Tensor) -> Tensor:
             z = (x - mean) / std
-            with np.errstate(divide="ignore"):
-                return np.log(source.uniform(shape, kind)) > z * z * -0.5 + peak
+            return empty_in_order(x).uniform_(generator=generator).log() > z * z * -0.5 + peak
 
-    numbers = draw()
-    waiting = rejected(numbers)
-    while waiting.any():
-        fresh = draw()
-        numbers = np.where(waiting, fresh, numbers)
-        waiting &= rejected(fresh)
-    return _fill(tensor, numbers)
+    with no_grad():
+        waiting = rejected(fill(tensor))
+        while waiting.any():
+            fresh = fill(empty_in_order(tensor))
+            tensor.copy_(fresh.where(waiting, tensor))
+            waiting &= rejected(fresh)
+    return tensor
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
@@ -139,7 +142,44 @@ def eye_(tensor: Tensor) -> Tensor:
     """The identity matrix, cut to the shape [n, m]; ValueError for other than two dims."""
     if tensor.dim() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    return _fill(tensor, np.eye(*tensor.shape))
+    with no_grad():
+        return tensor.copy_(identity(*tensor.shape))
+
+
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """The convolution kernel [out, in / groups, *kernel] that hands on its input, as many channels as there are.
+
+    Raises ValueError for other than three to five dims, and if `groups` does not divide the first.
+    """
+    if tensor.dim() not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    outputs, inputs, *kernel = tensor.shape
+    if outputs % groups:
+        raise ValueError("dim 0 must be divisible by groups")
+    middle = tuple(n // 2 for n in kernel)
+    per_group = outputs // groups
+    with no_grad():
+        tensor.zero_()
+        for group in range(groups):
+            for channel in range(min(per_group, inputs)):
+                tensor[(group * per_group + channel, channel, *middle)] = 1
+    return tensor
+
+
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
+    """Normal numbers [n, m], of which a fraction `sparsity` in each column is 0, by Martens (2010).
+
+    Which ones is drawn from the default stream. Raises ValueError for other than two dims.
+    """
+    if tensor.dim() != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    zeros = math.ceil(sparsity * rows)
+    with no_grad():
+        tensor.normal_(0, std, generator=generator)
+        for column in range(columns):
+            tensor[randperm(rows)[:zeros], column] = 0
+    return tensor
 
 
 # ---- variance kept from layer to layer ------------------------------------------------------------------------------
@@ -206,27 +246,31 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
         return tensor
     rows = tensor.shape[0]
     columns = tensor.numel() // rows
-    numbers = (generator or default_generator).normal((rows, columns), _plain_dtype(tensor))
-    q, r = np.linalg.qr(numbers.T if rows < columns else numbers)
-    # With the diagonal of r positive the factorization is unique, and q evenly spread.
-    q = q * np.sign(np.diag(r))
-    return _fill(tensor, (q.T if rows < columns else q).reshape(tensor.shape) * gain)
-
-
-def _plain_dtype(tensor: Tensor) -> np.dtype:
-    """The NumPy dtype in which numbers for a tensor are drawn; float64 for one of Values."""
-    return np.dtype(np.float64) if tensor._data.dtype == OBJECT else tensor._data.dtype
-
-
-def _fill(tensor: Tensor, numbers: np.ndarray) -> Tensor:
-    tensor._data[...] = _stored(numbers, tensor.dtype)
-    tensor._counter[0] += 1
-    return tensor
+    with no_grad():
+        numbers = tensor.new_empty((rows, columns)).normal_(0, 1, generator=generator)._plain()
+        q, r = np.linalg.qr(numbers.T if rows < columns else numbers)
+        # With the diagonal of r positive the factorization is unique, and q evenly spread.
+        q = q * np.sign(np.diag(r))
+        return tensor.copy_(from_numpy(q.T if rows < columns else q).view(tensor.shape)).mul_(gain)
 
 
 def _nothing_to_do(tensor: Tensor) -> Tensor:
     warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
     return tensor
+
+
+def _deprecated(function: Callable) -> Callable:
+    """The old name of a function, which lacks the underscore."""
+    new, old = function.__name__, function.__name__.removesuffix("_")
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Tensor:
+        warnings.warn(f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`.", FutureWarning, stacklevel=2)
+        return function(*args, **kwargs)
+
+    call.__name__ = call.__qualname__ = old
+    call.__doc__ = f"The old name of `{new}`."
+    return call
 
 
 def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
@@ -236,14 +280,17 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     return inputs * math.prod(kernel), outputs * math.prod(kernel)
 
 
+def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
+    modes = ["fan_in", "fan_out"]
+    if mode.lower() not in modes:
+        raise ValueError(f"Mode {mode} not supported, please use one of {modes}")
+    return _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]
+
+
 def _xavier_std(tensor: Tensor, gain: float) -> float:
     fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return gain * math.sqrt(2.0 / float(fan_in + fan_out))
 
 
 def _kaiming_std(tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
-    modes = ["fan_in", "fan_out"]
-    if mode.lower() not in modes:
-        raise ValueError(f"Mode {mode} not supported, please use one of {modes}")
-    fan = _calculate_fan_in_and_fan_out(tensor)[modes.index(mode.lower())]
-    return calculate_gain(nonlinearity, a) / math.sqrt(fan)
+    return calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))

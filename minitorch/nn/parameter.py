@@ -47,7 +47,8 @@ class Parameter(Tensor):
         return copied
 
     def __repr__(self) -> str:
-        return f"Parameter containing:\n{super().__repr__()}"
+        text = self._text("tensor") if type(self) is Parameter else f"Parameter({super().__repr__()})"
+        return f"Parameter containing:\n{text}"
 
 
 # Operations take it for a plain tensor.

@@ -5,11 +5,13 @@ import warnings
 from minitorch.ops import (
     activation,
     creation,
+    dropout,
     indexing,
     linear_algebra,
     loss,
     pointwise,
     reduction,
+    sampling,
     shape,
 )
 from minitorch.ops._record import PUBLIC, RECORDS, Op
@@ -20,11 +22,13 @@ __all__ = [
     "Op",
     "activation",
     "creation",
+    "dropout",
     "indexing",
     "linear_algebra",
     "loss",
     "pointwise",
     "reduction",
+    "sampling",
     "shape",
 ]
 

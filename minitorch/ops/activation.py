@@ -23,7 +23,11 @@ def _relu(self):
 
 @composite("relu", where=EVERYWHERE, inplace=True)
 def relu(input, inplace=False):
-    """max(x, 0); its derivative at 0 is taken as 0."""
+    """max(x, 0); its derivative at 0 is taken as 0.
+
+    >>> torch.relu(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
     return input.relu_() if inplace else _relu(input)
 
 
@@ -42,7 +46,11 @@ def _leaky_relu(self, negative_slope):
 
 @composite("leaky_relu", where="F")
 def leaky_relu(input, negative_slope=0.01, inplace=False):
-    """x where positive, else negative_slope * x."""
+    """x where positive, else negative_slope * x.
+
+    >>> torch.nn.functional.leaky_relu(torch.tensor([-1.0, 2.0]), 0.1)
+    tensor([-0.1000,  2.0000])
+    """
     return input._leaky_relu_(negative_slope) if inplace else _leaky_relu(input, negative_slope)
 
 
@@ -77,7 +85,11 @@ def _gelu_slope(grad, self, approximate):
 
 @primitive("gelu", node="GeluBackward0", grads={"self": _gelu_slope}, where="F")
 def gelu(self, *, approximate="none"):
-    """x times the normal distribution function; approximate="tanh" for the older formula."""
+    """x times the normal distribution function; approximate="tanh" for the older formula.
+
+    >>> torch.nn.functional.gelu(torch.tensor([-1.0, 1.0]))
+    tensor([-0.1587,  0.8413])
+    """
     if self.dtype.kind not in "fO":
         raise NotImplementedError(f"\"GeluKernelImpl\" not implemented for '{from_numpy(self.dtype).type_name}'")
     if approximate == "none":
@@ -108,7 +120,11 @@ def softplus(self, beta=1, threshold=20):
 @primitive(
     "_elu",
     node="EluBackward0",
-    grads={"self": lambda grad, self, alpha: num.where(self <= 0, grad * (alpha * num.exp(self)), grad)},
+    grads={
+        "self": lambda grad, self, alpha: (
+            num.where(self <= 0, grad * alpha, grad) * num.exp(num.where(self < 0, self, 0.0))
+        )
+    },
     where="Tensor",
     inplace=True,
 )
@@ -193,7 +209,11 @@ def _softmax_dim(name: str, dim, ndim: int) -> int:
 
 @composite("softmax", where=EVERYWHERE)
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum."""
+    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum.
+
+    >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
     if dtype is not None:
         input = input.to(dtype)
     return _softmax(input, _softmax_dim("softmax", dim, input.dim()))
@@ -201,7 +221,11 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):
 
 @composite("log_softmax", where=EVERYWHERE)
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
-    """log(softmax(x)) along dim, computed without forming the softmax."""
+    """log(softmax(x)) along dim, computed without forming the softmax.
+
+    >>> torch.log_softmax(torch.tensor([0.0, 0.0]), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
     if dtype is not None:
         input = input.to(dtype)
     return _log_softmax(input, _softmax_dim("log_softmax", dim, input.dim()))

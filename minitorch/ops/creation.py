@@ -1,25 +1,34 @@
-"""Operations that make tensors from plain arguments: constants, ranges, random numbers.
+"""Operations that make tensors from plain arguments: constants, ranges.
 
-All of them take dtype, device and requires_grad by keyword; random ones draw from torch's own streams (`random`).
+All of them take dtype, device and requires_grad by keyword.
 """
 
 import math
 
 import numpy as np
 
-from minitorch import random
+from minitorch.dtypes import filler
 from minitorch.ops._record import composite, factory
 
 
 @factory("zeros", varargs="size")
 def zeros(size, dtype):
-    """Zeros of the given size."""
+    """Zeros of the given size.
+
+    >>> torch.zeros(2, 3)
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
     return np.zeros(size, dtype)
 
 
 @factory("ones", varargs="size")
 def ones(size, dtype):
-    """Ones of the given size."""
+    """Ones of the given size.
+
+    >>> torch.ones(2, dtype=torch.int64)
+    tensor([1, 1])
+    """
     return np.ones(size, dtype)
 
 
@@ -31,19 +40,32 @@ def empty(size, dtype):
 
 @factory("full")
 def full(size, fill_value, dtype):
-    """A tensor of the given size with every element fill_value, whose type decides the dtype unless one is given."""
-    return np.full(size, fill_value, dtype)
+    """A tensor of the given size with every element fill_value, whose type decides the dtype unless one is given.
+
+    >>> torch.full((2,), 7)
+    tensor([7, 7])
+    """
+    return np.full(size, filler(fill_value, dtype), dtype)
 
 
 @factory("eye")
 def eye(n, m=None, dtype=None):
-    """The identity matrix [n, m]."""
+    """The identity matrix [n, m].
+
+    >>> torch.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
     return np.eye(n, m, dtype=dtype)
 
 
 @factory("arange")
 def arange(start, end=None, step=1, dtype=None):
-    """Numbers from start (0 unless given) up to but without end, in steps; int64 when all three are integers."""
+    """Numbers from start (0 unless given) up to but without end, in steps; int64 when all three are integers.
+
+    >>> torch.arange(1, 2, 0.25)
+    tensor([1.0000, 1.2500, 1.5000, 1.7500])
+    """
     if end is None:
         start, end = 0, start
     if step == 0:
@@ -58,7 +80,11 @@ def arange(start, end=None, step=1, dtype=None):
 
 @factory("linspace")
 def linspace(start, end, steps, dtype):
-    """`steps` numbers from start to end, both included, at equal distances."""
+    """`steps` numbers from start to end, both included, at equal distances.
+
+    >>> torch.linspace(0, 1, 5)
+    tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+    """
     # torch counts from both ends toward the middle, so that the last number is exact.
     if steps == 1:
         return np.full((1,), start, dtype)
@@ -68,39 +94,6 @@ def linspace(start, end, steps, dtype):
     front = kind(start) + step * places
     back = kind(end) - step * (kind(steps - 1) - places)
     return np.where(np.arange(steps) < steps // 2, front, back).astype(dtype)
-
-
-@factory("rand", varargs="size")
-def rand(size, dtype, generator=None):
-    """Uniform numbers from [0, 1)."""
-    return (generator or random.default_generator).uniform(size, dtype)
-
-
-@factory("randn", varargs="size")
-def randn(size, dtype, generator=None):
-    """Numbers of the standard normal distribution."""
-    return (generator or random.default_generator).normal(size, dtype)
-
-
-@factory("randint")
-def randint(low=0, high=None, size=None, dtype=np.int64, generator=None):
-    """Integers from [low, high), all equally likely; low is 0 unless given."""
-    if size is None:
-        low, high, size = 0, low, high
-    if low >= high:
-        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
-    return (generator or random.default_generator).randint(low, high, tuple(size)).astype(dtype)
-
-
-@factory("randperm")
-def randperm(n, dtype=np.int64, generator=None):
-    """The integers 0 … n-1 in random order."""
-    return (generator or random.default_generator).random_permutation(n).astype(dtype)
-
-
-@factory("_bernoulli_mask", where="")
-def _bernoulli_mask(p, size, dtype):
-    return random.default_generator.bernoulli(p, size).astype(dtype)
 
 
 def _like(name: str, make: str, doc: str):
@@ -116,8 +109,6 @@ from minitorch.ops._record import RECORDS  # noqa: E402
 _like("zeros_like", "zeros", "Zeros of the shape and dtype of input.")
 _like("ones_like", "ones", "Ones of the shape and dtype of input.")
 _like("empty_like", "empty", "An unset tensor of the shape and dtype of input.")
-_like("rand_like", "rand", "Uniform numbers from [0, 1) of the shape and dtype of input.")
-_like("randn_like", "randn", "Standard normal numbers of the shape and dtype of input.")
 
 
 @composite("full_like", where="torch")
@@ -134,7 +125,12 @@ def tril_indices(row, col, offset=0, *, dtype=None, device=None):
 
 @composite("meshgrid", where="torch")
 def meshgrid(*tensors, indexing=None):
-    """One grid per vector, all of the common shape: "ij" (matrix) or "xy" (plane) order."""
+    """One grid per vector, all of the common shape: "ij" (matrix) or "xy" (plane) order.
+
+    >>> x, y = torch.meshgrid(torch.arange(2), torch.arange(3), indexing="ij")
+    >>> x.shape
+    torch.Size([2, 3])
+    """
     if len(tensors) == 1 and isinstance(tensors[0], (tuple, list)):
         tensors = tensors[0]
     shape = [x.numel() for x in tensors]
@@ -143,41 +139,3 @@ def meshgrid(*tensors, indexing=None):
         order[:2] = 1, 0
     shape = [shape[place] for place in order]
     return tuple(x.view(*(-1 if o == place else 1 for o in order)).expand(*shape) for place, x in enumerate(tensors))
-
-
-@composite("multinomial", inplace=False)
-def multinomial(input, num_samples, replacement=False, *, generator=None):
-    """Indices drawn with the probabilities in each row of input."""
-    drawn = (generator or random.default_generator).multinomial(input._plain(), num_samples, replacement)
-    return input._drawn(drawn.copy())
-
-
-@composite("bernoulli")
-def bernoulli(input, p=None, *, generator=None):
-    """0s and 1s, each 1 with its own probability in input."""
-    drawn = (generator or random.default_generator).bernoulli(input._plain() if p is None else p, tuple(input.shape))
-    return input._drawn(drawn).to(input.dtype)
-
-
-@composite("normal", where="torch")
-def normal(mean, std=None, size=None, *, generator=None, dtype=None):
-    """Normal numbers of the given mean and standard deviation (numbers or tensors)."""
-    if size is not None:
-        return randn(tuple(size), generator=generator, dtype=dtype) * std + mean
-    shape = mean.shape if hasattr(mean, "shape") else std.shape
-    dtype = mean.dtype if hasattr(mean, "dtype") else std.dtype
-    return randn(tuple(shape), generator=generator, dtype=dtype) * (1.0 if std is None else std) + mean
-
-
-@composite("dropout", where="F")
-def dropout(input, p=0.5, training=True, inplace=False):
-    """In training each element is 0 with probability p, and the others are divided by 1 - p."""
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
-        return input
-    if p == 1:
-        return input * zeros(input.shape, dtype=input.dtype)
-    mask = _bernoulli_mask(1 - p, tuple(input.shape), dtype=input.dtype)
-    mask.div_(1 - p)
-    return input.mul_(mask) if inplace else input * mask

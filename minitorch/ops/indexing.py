@@ -119,10 +119,9 @@ def _index_error(self, indices, error) -> IndexError:
             size = self.shape[place]
             if not size:
                 return IndexError("index is out of bounds for dimension with size 0")
-            low, high = index.min(), index.max()
-            if low < -size or high >= size:
-                bad = low if low < -size else high
-                return IndexError(f"index {bad} is out of bounds for dimension {place} with size {size}")
+            bad = index[(index < -size) | (index >= size)]
+            if bad.size:
+                return IndexError(f"index {bad.flat[0]} is out of bounds for dimension {place} with size {size}")
     shapes = ", ".join(str(list(i.shape)) for i in indices if i is not None)
     return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
 
@@ -176,15 +175,16 @@ def index_put(self, indices, values, accumulate=False):
     return _index_put(self, tuple(i if i is None else i.numpy() for i in indices), values, accumulate)
 
 
-def _views_and_indices(self, key):
-    """`self[key]` taken apart as torch does: the view after integers, slices and None, and what index arrays remain."""
+def _views_and_indices(self, key, alone=False):
+    """`self[key]` taken apart as torch does: the view after integers, slices and None, and what index arrays remain.
+
+    A slice that takes everything makes no view, but where it is the `alone` key of reading.
+    """
     keys = key if isinstance(key, tuple) else (key,)
     keys = tuple(_index_array(k) for k in keys)
     taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
     if taken > self.dim():
         raise _too_many(key, self.dim())
-    # In `x[:]` the slice is a node of the graph, in `x[:, :]` a slice of everything is none.
-    whole = key.__class__ is slice
     x, place = self, 0
     dim, indices = 0, {}
     left = self.dim() - taken
@@ -199,7 +199,7 @@ def _views_and_indices(self, key):
             dim += 1
         elif isinstance(k, slice):
             start, end, step = (bound if bound is None else bound.__index__() for bound in (k.start, k.stop, k.step))
-            if whole or (start, end, step) != (None, None, None):
+            if alone or not (step in (None, 1) and _takes_all(start, end, self.shape[dim])):
                 self = _slice(self, dim, start, end, 1 if step is None else step)
             dim += 1
             place += 1
@@ -217,6 +217,10 @@ def _views_and_indices(self, key):
         arrays.append(indices.get(place))
         place += arrays[-1].ndim if arrays[-1] is not None and arrays[-1].dtype == bool else 1
     return self, tuple(arrays)
+
+
+def _takes_all(start, end, size: int) -> bool:
+    return (start is None or start == 0 or start <= -size) and (end is None or end >= size)
 
 
 def _too_many(key, ndim: int) -> IndexError:
@@ -289,22 +293,23 @@ def __getitem__(self, key):
         return _index(self, (key._data,))
     if not self.requires_grad and _is_basic(key):
         return _basic_view(self, key)
-    view, indices = _views_and_indices(self, key)
+    view, indices = _views_and_indices(self, key, key.__class__ is slice)
     if indices is not None:
         return _index(view, indices)
     return _alias(view) if view is self else view
 
 
 def _is_basic(key) -> bool:
-    """Whether NumPy's own indexing is all that is wanted: slices, integers, None and ..., no step back."""
+    """Whether NumPy's own indexing is all that is wanted: slices, integers and ..., no step back."""
     keys = key if key.__class__ is tuple else (key,)
     return all(
-        k.__class__ is int or k is None or k is Ellipsis or (k.__class__ is slice and (k.step is None or k.step > 0))
+        k.__class__ is int or k is Ellipsis or (k.__class__ is slice and (k.step is None or k.step > 0))
         for k in keys
     )
 
 
-# Outside the graph, where no node needs to say how the view came about, one step does it.
+# Outside the graph, where no node needs to say how the view came about, one step does it. (A None goes the long way:
+# of the new dim torch tells the stride, NumPy does not.)
 @primitive("_basic_view", grads={"self": NONDIFFERENTIABLE}, view=True, where="")
 def _basic_view(self, key):
     keys = key if key.__class__ is tuple else (key,)
@@ -315,12 +320,12 @@ def _basic_view(self, key):
 
 
 def _basic_error(self, key, keys, error) -> IndexError:
-    taken = [k for k in keys if k is not None and k is not Ellipsis]
+    taken = [k for k in keys if k is not Ellipsis]
     if len(taken) > self.ndim:
         return _too_many(key, self.ndim)
     if Ellipsis in keys:
-        before = [k for k in keys[: keys.index(Ellipsis)] if k is not None]
-        taken = before + [slice(None)] * (self.ndim - len(taken)) + taken[len(before) :]
+        before = keys[: keys.index(Ellipsis)]
+        taken = [*before] + [slice(None)] * (self.ndim - len(taken)) + taken[len(before) :]
     for place, (k, size) in enumerate(zip(taken, self.shape, strict=False)):
         if k.__class__ is int and not -size <= k < size:
             return IndexError(f"index {k} is out of bounds for dimension {place} with size {size}")
@@ -356,7 +361,12 @@ def _check_index(name: str, self, dim: int, index) -> None:
     },
 )
 def gather(self, dim, index, *, sparse_grad=False):
-    """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others."""
+    """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others.
+
+    >>> torch.tensor([[1, 2], [3, 4]]).gather(1, torch.tensor([[1], [0]]))
+    tensor([[2],
+            [3]])
+    """
     dim = num.axis(dim, self.ndim)
     if self.ndim != index.ndim and index.size:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
@@ -367,7 +377,7 @@ def gather(self, dim, index, *, sparse_grad=False):
                 f"{list(self.shape)} apart from dimension {dim}"
             )
     _check_index("gather", self, dim, index)
-    return self[num.along(dim, index)] if self.ndim else self.copy()
+    return num.in_order(self[num.along(dim, index)]) if self.ndim else self.copy()
 
 
 def _check_source(name: str, self, src) -> None:
@@ -418,7 +428,11 @@ def _scatter_number(self, dim, index, value):
 
 @composite("scatter", inplace=True)
 def scatter(self, dim, index, src=None, *, value=None):
-    """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number."""
+    """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number.
+
+    >>> torch.zeros(3).scatter(0, torch.tensor([2]), 1.0)
+    tensor([0., 0., 1.])
+    """
     src = value if src is None else src
     return (_scatter if num.is_tensor(src) else _scatter_number)(self, dim, index, src)
 
@@ -434,7 +448,11 @@ def scatter(self, dim, index, src=None, *, value=None):
     inplace=True,
 )
 def scatter_add(self, dim, index, src):
-    """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
+    """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up.
+
+    >>> torch.zeros(2).scatter_add(0, torch.tensor([0, 0, 1]), torch.ones(3))
+    tensor([2., 1.])
+    """
     dim = num.axis(dim, self.ndim)
     _check_index("scatter", self, dim, index)
     _check_source("scatter", self, src)
@@ -454,7 +472,11 @@ def scatter_add(self, dim, index, src):
     },
 )
 def index_select(self, dim, index):
-    """The slices of self at the places of the vector `index` along dim."""
+    """The slices of self at the places of the vector `index` along dim.
+
+    >>> torch.arange(4).index_select(0, torch.tensor([3, 0]))
+    tensor([3, 0])
+    """
     dim = num.axis(dim, self.ndim)
     if index.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
@@ -477,7 +499,12 @@ def index_select(self, dim, index):
     },
 )
 def masked_select(self, mask):
-    """The elements of self where the mask is true, in one dimension."""
+    """The elements of self where the mask is true, in one dimension.
+
+    >>> x = torch.tensor([1, 2, 3])
+    >>> x.masked_select(x > 1)
+    tensor([2, 3])
+    """
     if mask.dtype != bool:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     shape = num.broadcast(mask.shape, self.shape)
@@ -511,14 +538,24 @@ def _nonzero(self):
 
 @composite("nonzero")
 def nonzero(self, *, as_tuple=False):
-    """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension."""
+    """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension.
+
+    >>> torch.tensor([0, 5, 6]).nonzero()
+    tensor([[1],
+            [2]])
+    """
     rows = _nonzero(self)
     return rows.unbind(1) if as_tuple else rows
 
 
 @primitive("one_hot", grads={"self": NONDIFFERENTIABLE}, where="F")
 def one_hot(self, num_classes=-1):
-    """int64 [..., num_classes] with a 1 at each class index; -1 classes: as many as are needed."""
+    """int64 [..., num_classes] with a 1 at each class index; -1 classes: as many as are needed.
+
+    >>> torch.nn.functional.one_hot(torch.tensor([0, 2]), num_classes=3)
+    tensor([[1, 0, 0],
+            [0, 0, 1]])
+    """
     if self.dtype != np.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if self.size and self.min() < 0:
@@ -562,7 +599,12 @@ def _embedding_back(grad, weight_shape, indices, padding_idx):
 
 @composite("embedding", where="F")
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
-    """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]. Row padding_idx gets no gradient."""
+    """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]. Row padding_idx gets no gradient.
+
+    >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0], [2.0]]))
+    tensor([[2.],
+            [1.]])
+    """
     if max_norm is not None or scale_grad_by_freq or sparse:
         raise NotImplementedError("minitorch's embedding has no max_norm, scale_grad_by_freq or sparse")
     if padding_idx is not None and padding_idx < 0:
@@ -587,11 +629,15 @@ def _back_to_places(grad, self_shape, dim, indices):
     grads={"self": _back_to_places},
     results=("values", "indices"),
 )
-def sort(self, dim=-1, descending=False, stable=False):
-    """(values, indices) in order along dim."""
+def sort(self, dim=-1, descending=False, *, stable=False):
+    """(values, indices) in order along dim, equal elements in the order they had.
+
+    >>> torch.tensor([3.0, 1.0, 2.0]).sort().values
+    tensor([1., 2., 3.])
+    """
     dim = num.axis(dim, self.ndim)
     indices = _order(self, dim, descending)
-    return _picked(self, dim, indices), indices
+    return num.in_order_of(_picked(self, dim, indices), self), num.in_order_of(indices, self)
 
 
 def _order(self, dim, descending):
@@ -606,8 +652,12 @@ def _order(self, dim, descending):
 
 
 @composite("argsort")
-def argsort(self, dim=-1, descending=False, stable=False):
-    """The indices that put the elements in order along dim."""
+def argsort(self, dim=-1, descending=False, *, stable=False):
+    """The indices that put the elements in order along dim.
+
+    >>> torch.tensor([3.0, 1.0, 2.0]).argsort()
+    tensor([1, 2, 0])
+    """
     return sort(self, dim, descending)[1]
 
 
@@ -618,7 +668,11 @@ def argsort(self, dim=-1, descending=False, stable=False):
     results=("values", "indices"),
 )
 def topk(self, k, dim=-1, largest=True, sorted=True):
-    """(values, indices) of the k largest (or smallest) elements along dim, in order."""
+    """(values, indices) of the k largest (or smallest) elements along dim, in order.
+
+    >>> torch.tensor([1.0, 3.0, 2.0]).topk(2).indices
+    tensor([1, 2])
+    """
     dim = num.axis(dim, self.ndim)
     if self.ndim and k > self.shape[dim]:
         raise RuntimeError("selected index k out of range")

@@ -7,6 +7,7 @@ import math
 
 from numpy import ndarray
 
+from minitorch._arguments import wrong_type
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
@@ -46,7 +47,12 @@ def _matmul_scalars(*shapes) -> int:
     scalars=_matmul_scalars,
 )
 def mm(self, mat2):
-    """The product of two matrices: [n, k] @ [k, m] gives [n, m]."""
+    """The product of two matrices: [n, k] @ [k, m] gives [n, m].
+
+    >>> torch.ones(2, 3).mm(torch.ones(3, 1))
+    tensor([[3.],
+            [3.]])
+    """
     if self.ndim != 2:
         raise RuntimeError("self must be a matrix")
     if mat2.ndim != 2:
@@ -86,7 +92,11 @@ def mv(self, vec):
     grads={"self": lambda grad, tensor: grad * tensor, "tensor": lambda grad, self: grad * self},
 )
 def dot(self, tensor):
-    """The inner product of two vectors."""
+    """The inner product of two vectors.
+
+    >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
+    tensor(11.)
+    """
     if self.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors")
     _same_dtype(self, tensor, "dot : expected both vectors to have same dtype, but found {2} and {3}")
@@ -108,7 +118,11 @@ def dot(self, tensor):
     scalars=_matmul_scalars,
 )
 def bmm(self, mat2):
-    """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m]."""
+    """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m].
+
+    >>> torch.bmm(torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
+    torch.Size([5, 2, 4])
+    """
     if self.ndim != 3 or mat2.ndim != 3:
         raise RuntimeError("batch1 must be a 3D tensor" if self.ndim != 3 else "batch2 must be a 3D tensor")
     b, _, k = self.shape
@@ -133,7 +147,12 @@ def bmm(self, mat2):
     inplace=True,
 )
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
-    """beta * self + alpha * mat1 @ mat2."""
+    """beta * self + alpha * mat1 @ mat2.
+
+    >>> torch.addmm(torch.ones(2), torch.eye(2), torch.eye(2), alpha=3)
+    tensor([[4., 1.],
+            [1., 4.]])
+    """
     if mat1.ndim != 2 or mat2.ndim != 2 or mat1.shape[1] != mat2.shape[0]:
         if mat1.ndim == mat2.ndim == 2:
             (n, k), (l, m) = mat1.shape, mat2.shape
@@ -154,7 +173,13 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
 
 @composite("matmul")
 def matmul(self, other):
-    """The matrix product; vectors are taken as a row or a column, further dims are batches that broadcast."""
+    """The matrix product; vectors are taken as a row or a column, further dims are batches that broadcast.
+
+    >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
+    tensor([3., 3.])
+    """
+    if not num.is_tensor(other):
+        raise wrong_type("matmul", "other", 2, "Tensor", other)
     n, m = self.dim(), other.dim()
     if n == 2 and m == 2:
         return mm(self, other)
@@ -216,7 +241,11 @@ def _rows_are_one_matrix(batch) -> bool:
 
 @composite("linear", where="F")
 def linear(input, weight, bias=None):
-    """input @ weight.T + bias: [..., in] with weight [out, in] gives [..., out]."""
+    """input @ weight.T + bias: [..., in] with weight [out, in] gives [..., out].
+
+    >>> torch.nn.functional.linear(torch.ones(5, 3), torch.ones(2, 3), torch.zeros(2)).shape
+    torch.Size([5, 2])
+    """
     turned = weight.t()
     if len(input._data.shape) == 2:
         return mm(input, turned) if bias is None else addmm(bias, input, turned)
@@ -230,7 +259,12 @@ def linear(input, weight, bias=None):
 
 @composite("outer")
 def outer(self, vec2):
-    """The products of every element of one vector with every element of another."""
+    """The products of every element of one vector with every element of another.
+
+    >>> torch.outer(torch.tensor([1, 2]), torch.tensor([1, 10]))
+    tensor([[ 1, 10],
+            [ 2, 20]])
+    """
     for name, x in (("self", self), ("vec2", vec2)):
         if x.dim() != 1:
             raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {x.dim()}-D")

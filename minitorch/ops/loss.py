@@ -76,7 +76,11 @@ def _broadcast_pair(input, target):
 
 @composite("mse_loss", where="F")
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
-    """The squared error, averaged."""
+    """The squared error, averaged.
+
+    >>> torch.nn.functional.mse_loss(torch.tensor([1.0, 3.0]), torch.tensor([0.0, 0.0]))
+    tensor(5.)
+    """
     if weight is not None:
         raise NotImplementedError("minitorch's mse_loss has no weight")
     return _mse_loss(*_broadcast_pair(input, target), _reduction(reduction, size_average, reduce))
@@ -84,7 +88,11 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
 
 @composite("l1_loss", where="F")
 def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
-    """The absolute error, averaged."""
+    """The absolute error, averaged.
+
+    >>> torch.nn.functional.l1_loss(torch.tensor([1.0, -3.0]), torch.zeros(2), reduction="sum")
+    tensor(4.)
+    """
     if weight is not None:
         raise NotImplementedError("minitorch's l1_loss has no weight")
     input, target = _broadcast_pair(input, target)
@@ -110,14 +118,15 @@ def _nll_slope(grad, self, target, weight, reduction, ignore_index):
     if not isinstance(grad, num.BUFFER):
         target, weight = (x if x is None else x.numpy() for x in (target, weight))
     w, classes = _sample_weights(target, weight, ignore_index)
-    share = -w / np.add.reduce(w, axis=None) if reduction == "mean" else -w
+    # Where every sample is ignored there is nothing to divide, nor to divide by.
+    share = -w / (np.add.reduce(w, axis=None) or 1) if reduction == "mean" else -w
     if isinstance(grad, num.BUFFER):
         if dim == 1 and target.ndim == 1:
             out = np.zeros(self_shape, grad.dtype)
             out[np.arange(len(classes)), classes] = grad * share
             return out
         return num.scatter_add(num.unsqueeze(grad * share, dim), self_shape, dim, np.expand_dims(classes, dim))
-    places = grad.new_tensor(np.expand_dims(classes, dim), dtype=None)
+    places = num.beside(grad, np.expand_dims(classes, dim))
     return num.scatter_add(num.unsqueeze(grad * grad.new_tensor(share), dim), self_shape, dim, places)
 
 
@@ -155,7 +164,11 @@ _nll_loss_2d = _nll_primitive("_nll_loss_2d", "NllLoss2DBackward0")
 
 @composite("nll_loss", where="F")
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
-    """Minus the log probability of the target class: input [N, C, ...] of log probabilities, target [N, ...]."""
+    """Minus the log probability of the target class: input [N, C, ...] of log probabilities, target [N, ...].
+
+    >>> torch.nn.functional.nll_loss(torch.tensor([[-0.5, -1.0]]), torch.tensor([1]))
+    tensor(1.)
+    """
     reduction = _reduction(reduction, size_average, reduce)
     shape, wanted = input.shape, target.shape
     if len(shape) > 1 and shape[0] != wanted[0]:
@@ -197,7 +210,11 @@ def cross_entropy(
     reduction="mean",
     label_smoothing=0.0,
 ):
-    """nll_loss(log_softmax(input)): logits [N, C, ...] against class indices [N, ...] or probabilities [N, C, ...]."""
+    """nll_loss(log_softmax(input)): logits [N, C, ...] against class indices [N, ...] or probabilities [N, C, ...].
+
+    >>> torch.nn.functional.cross_entropy(torch.zeros(2, 4), torch.tensor([0, 3]))
+    tensor(1.3863)
+    """
     reduction = _reduction(reduction, size_average, reduce)
     dim = 1 if input.dim() > 1 else 0
     logs = log_softmax(input, dim)
@@ -257,7 +274,11 @@ def _weighted(x, weight):
 
 @composite("binary_cross_entropy", where="F")
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
-    """-t log p - (1 - t) log(1 - p) of probabilities `input` and targets in [0, 1]."""
+    """-t log p - (1 - t) log(1 - p) of probabilities `input` and targets in [0, 1].
+
+    >>> torch.nn.functional.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([1.0]))
+    tensor(0.6931)
+    """
     if input.shape != target.shape:
         raise ValueError(
             f"Using a target size ({target.size()}) that is different to the input size ({input.size()}) is "
@@ -285,7 +306,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
             * (
                 -self
                 if pos_weight is None
-                else num.log(1 - num.sigmoid(self)) - pos_weight * num.log(num.sigmoid(self))
+                else num.log_sigmoid(-self) - pos_weight * num.log_sigmoid(self)
             ),
             weight,
         ),
@@ -305,7 +326,11 @@ def _bce_with_logits(self, target, weight, pos_weight, reduction):
 def binary_cross_entropy_with_logits(
     input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
 ):
-    """binary_cross_entropy(sigmoid(input), target), computed without overflow."""
+    """binary_cross_entropy(sigmoid(input), target), computed without overflow.
+
+    >>> torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor([0.0]), torch.tensor([1.0]))
+    tensor(0.6931)
+    """
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     return _bce_with_logits(input, target, weight, pos_weight, _reduction(reduction, size_average, reduce))

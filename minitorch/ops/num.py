@@ -7,6 +7,7 @@ is to be differentiated. Operators and indexing work on all three as they are. W
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,68 @@ NUMBERS = frozenset((float, int, bool))
 def is_tensor(x) -> bool:
     """Whether x is a Tensor, which this floor does not know by name."""
     return hasattr(x, "_data")
+
+
+# ---- how an array lies in memory, in torch's terms ------------------------------------------------------------------
+
+
+def storage(x: ndarray) -> ndarray:
+    """The array that owns the memory of x."""
+    return x if x.base is None or x.base.__class__ is not ndarray else x.base
+
+
+def strides(x: ndarray) -> tuple[int, ...]:
+    """How many elements to step for one step in each dim."""
+    size = x.itemsize
+    if not x.size and not any(x.strides):
+        # NumPy keeps no strides for what has no elements; torch counts an empty dim as one.
+        return tuple(int(np.prod([max(n, 1) for n in x.shape[dim + 1 :]])) for dim in range(x.ndim))
+    return tuple([step // size for step in x.strides])
+
+
+def offset(x: ndarray) -> int:
+    """Where in its storage the first element of x lies."""
+    owner = storage(x)
+    if owner is x:
+        return 0
+    return (x.__array_interface__["data"][0] - owner.__array_interface__["data"][0]) // x.itemsize
+
+
+def strided(x: ndarray, size: Sequence[int], stride: Sequence[int], start: int = 0) -> ndarray:
+    """A view of the memory that x lies in, from `start` elements after the first of x on.
+
+    Raises:
+        ValueError: it would leave that memory.
+    """
+    steps = [step * x.itemsize for step in stride]
+    if not start and x.flags.c_contiguous:
+        with suppress(ValueError):
+            return ndarray(size, x.dtype, x, 0, steps)
+    memory = storage(x)
+    if not memory.flags.c_contiguous:
+        memory = memory.transpose(sorted(range(memory.ndim), key=lambda dim: -memory.strides[dim]))
+    return ndarray(size, x.dtype, memory, (offset(x) + start) * x.itemsize, steps)
+
+
+def overlap_in_part(x: ndarray, y: ndarray) -> bool:
+    """Whether some, not all, elements of x and y lie in one place; False where that is not easily told, as in torch."""
+    if storage(x) is not storage(y) or not (x.size and y.size and _is_dense(x) and _is_dense(y)):
+        return False
+    start, other = offset(x), offset(y)
+    if start == other and x.size == y.size:
+        return x.shape != y.shape or x.strides != y.strides
+    return start < other + y.size and other < start + x.size
+
+
+def _is_dense(x: ndarray) -> bool:
+    """Whether the elements fill their memory without gaps and repetitions."""
+    step = x.itemsize
+    for stride, n in sorted(zip(x.strides, x.shape, strict=True)):
+        if n != 1:
+            if stride != step:
+                return False
+            step *= n
+    return True
 
 
 # ---- functions of one number ----------------------------------------------------------------------------------------
@@ -83,6 +146,13 @@ def erf(x):
     return special.erf(x)
 
 
+def log_sigmoid(x):
+    """log(1 / (1 + exp(-x))), through exp(-|x|), which cannot overflow."""
+    if not isinstance(x, BUFFER):
+        return x.minimum(0) - (-x.abs()).exp().log1p()
+    return minimum(x, 0) - np.log1p(np.exp(-np.absolute(x)))
+
+
 def isnan(x):
     if not isinstance(x, BUFFER):
         return x.isnan()
@@ -91,6 +161,8 @@ def isnan(x):
 
 def power(x, exponent: float):
     """x ** exponent for a Python number; the small powers by multiplication, which is many times faster."""
+    if not isinstance(x, BUFFER):
+        return x**exponent
     if exponent == 1:
         return x
     if exponent == 2:
@@ -99,6 +171,8 @@ def power(x, exponent: float):
         return x * x * x
     if exponent == 0.5:
         return sqrt(x)
+    if exponent == -0.5:
+        return 1 / sqrt(x)
     if exponent == -1:
         return 1 / x
     return x**exponent
@@ -165,6 +239,15 @@ def in_order(x):
     return x.copy() if isinstance(x, ndarray) and not x.flags.c_contiguous else x
 
 
+def in_order_of(x: ndarray, like: ndarray) -> ndarray:
+    """x with its elements in the order in which those of `like`, of the same shape, lie in memory."""
+    if like.flags.c_contiguous:
+        return x
+    out = np.empty_like(like, x.dtype)
+    out[...] = x
+    return out
+
+
 def block_sum(x: ndarray, axes: tuple[int, ...] | None, keepdim: bool = False):
     """The sum of a buffer over `axes` (None: all).
 
@@ -184,6 +267,9 @@ def block_sum(x: ndarray, axes: tuple[int, ...] | None, keepdim: bool = False):
         elif axes == (0,) and shape[0] <= 10_000:
             total = ones(shape[0], kind).dot(x if ndim == 2 else x.reshape(shape[0], -1))
             return total.reshape((1, *shape[1:]) if keepdim else shape[1:])
+    if kind == "O" and not x.size:
+        # Of no Values the sum is the integer 0.
+        x = x.astype(np.float64)
     return in_order(np.add.reduce(x, axes, None, None, keepdim))
 
 
@@ -306,6 +392,11 @@ def zeros(shape: tuple[int, ...], like):
     if not isinstance(like, BUFFER):
         return like.new_zeros(shape)
     return np.zeros(shape, np.float64 if like.dtype == OBJECT else like.dtype)
+
+
+def beside(like, array: ndarray):
+    """An array of constants, such as indices, in the form in which it meets `like`: among Tensors a Tensor."""
+    return array if isinstance(like, BUFFER) else like.new_tensor(array, dtype=from_numpy(array.dtype))
 
 
 def zeros_like(x):
@@ -432,8 +523,7 @@ def type_name(x: ndarray) -> str:
 
 def c_name(x: ndarray) -> str:
     """The type in C: "float", "long int", …"""
-    names = {"Long": "long int", "Byte": "unsigned char", "Char": "signed char"}
-    return names.get(type_name(x), type_name(x).lower())
+    return from_numpy(x.dtype).c_name
 
 
 # ---- Values in object arrays ----------------------------------------------------------------------------------------

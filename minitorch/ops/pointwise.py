@@ -5,12 +5,13 @@ Derivatives are those of calculus; where a function has a kink the convention is
 
 import builtins
 import math
+import warnings
 
 import numpy as np
 
-from minitorch.dtypes import promote_floating, result_type
+from minitorch.dtypes import cast, filler, result_type, value
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, RECORDS, composite, primitive
 
 BOTH = ("self", "other")
 
@@ -28,8 +29,21 @@ BOTH = ("self", "other")
     inplace=True,
 )
 def add(self, other, *, alpha=1):
-    """self + alpha * other."""
-    return self + other if alpha == 1 else self + other * alpha
+    """self + alpha * other.
+
+    >>> torch.tensor([1.0, 2.0]).add(10, alpha=0.5)
+    tensor([6., 7.])
+    """
+    return self + other if alpha == 1 else self + _scaled(other, alpha)
+
+
+def _scaled(x, alpha):
+    """x * alpha in the dtype of x."""
+    if getattr(x, "dtype", num.OBJECT).kind not in "biu":
+        return x * alpha
+    if isinstance(alpha, float):
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    return x * x.dtype.type(alpha)
 
 
 _NO_BOOLS = (
@@ -52,7 +66,7 @@ _NO_BOOLS = (
 def sub(self, other, *, alpha=1):
     """self - alpha * other."""
     try:
-        return self - other if alpha == 1 else self - other * alpha
+        return self - other if alpha == 1 else self - _scaled(other, alpha)
     except TypeError:
         raise RuntimeError(_NO_BOOLS) from None
 
@@ -124,6 +138,12 @@ def _refuse_bools(x, inner: str):
         raise NotImplementedError(f"\"{inner}\" not implemented for 'Bool'")
 
 
+def _refuse_zeros(x, divisor):
+    """torch's error for the division of integers by zero, where NumPy gives 0."""
+    if x.dtype.kind in "iu" and not np.all(divisor):
+        raise RuntimeError("ZeroDivisionError")
+
+
 def _whole(x, toward: str):
     """x rounded to a whole number, toward minus infinity ("floor") or zero ("trunc")."""
     return np.floor(x) if toward == "floor" else np.trunc(x)
@@ -143,8 +163,7 @@ def _whole(x, toward: str):
 def _rounded_divide(self, other, rounding_mode):
     if self.dtype.kind in "biu":
         _refuse_bools(self, f"div_{rounding_mode}_cpu")
-        if not np.all(other):
-            raise RuntimeError("ZeroDivisionError")
+        _refuse_zeros(self, other)
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
     if num.has_values(self, other):
@@ -165,7 +184,11 @@ def _multiply_by_number(self, other):
 
 @composite("div", aliases=("divide", "true_divide"), inplace=True)
 def div(self, other, *, rounding_mode=None):
-    """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
+    """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands.
+
+    >>> torch.tensor([7, -7]).div(2, rounding_mode="floor")
+    tensor([ 3, -4])
+    """
     if rounding_mode is None:
         return _true_divide(self, other)
     if rounding_mode not in ("floor", "trunc"):
@@ -186,8 +209,7 @@ def floor_divide(self, other):
     """self / other rounded toward minus infinity."""
     if self.dtype.kind in "biu":
         _refuse_bools(self, "div_floor_cpu")
-        if not np.all(other):
-            raise RuntimeError("ZeroDivisionError")
+        _refuse_zeros(self, other)
     return self // other
 
 
@@ -230,6 +252,7 @@ def __rdiv__(self, other):
 )
 def _remainder_number(self, other):
     _refuse_bools(self, "remainder_cpu")
+    _refuse_zeros(self, other)
     return num.remainder(self, other)
 
 
@@ -242,12 +265,17 @@ def _remainder_number(self, other):
 )
 def _remainder_tensor(self, other):
     _refuse_bools(self, "remainder_cpu")
+    _refuse_zeros(self, other)
     return num.remainder(self, other)
 
 
 @composite("remainder", inplace=True)
 def remainder(self, other):
-    """self modulo other, with the sign of other, as Python's %."""
+    """self modulo other, with the sign of other, as Python's %.
+
+    >>> torch.remainder(torch.tensor([5, -5]), 3)
+    tensor([2, 1])
+    """
     return _remainder_tensor(self, other) if num.is_tensor(other) else _remainder_number(self, other)
 
 
@@ -261,6 +289,14 @@ def neg(self):
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use "
             "the `~` or `logical_not()` operator instead."
         ) from None
+
+
+@composite("positive")
+def positive(self):
+    """+self: self."""
+    if self._data.dtype == bool:
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return self
 
 
 @primitive(
@@ -301,8 +337,8 @@ def _pow_number(self, exponent):
         "self": lambda grad, self, exponent: num.where(
             exponent == 0, num.zeros_like(grad), grad * (exponent * self ** (exponent - 1))
         ),
-        "exponent": lambda grad, self, exponent, result: num.where(
-            (self == 0) & (exponent >= 0), num.zeros_like(grad), grad * (result * num.log(self))
+        "exponent": lambda grad, self, exponent, result: (
+            grad * num.where((self == 0) & (exponent >= 0), 0.0, result * num.log(self))
         ),
     },
     promote=("self", "exponent"),
@@ -310,9 +346,15 @@ def _pow_number(self, exponent):
 )
 def _pow_tensor(self, exponent):
     _refuse_bools(self, "pow")
-    if self.dtype.kind in "iu" and exponent.dtype.kind in "iu" and np.any(exponent < 0):
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return self**exponent
+    return _power(self, exponent)
+
+
+def _power(x, exponent):
+    """x ** exponent; an integer to a negative power is its reciprocal cut off: 1 and -1 stay, all others become 0."""
+    if getattr(exponent, "dtype", num.OBJECT).kind not in "iu" or not np.any(exponent < 0):
+        return x**exponent
+    cut_off = np.where(x == 1, 1, np.where(x == -1, 1 - 2 * (exponent & 1), 0))
+    return np.where(exponent < 0, cut_off, x ** np.maximum(exponent, 0)).astype(x.dtype)
 
 
 @primitive(
@@ -320,9 +362,9 @@ def _pow_tensor(self, exponent):
     node="PowBackward2",
     grads={
         "exponent": lambda grad, self, exponent, result: (
-            grad * (result * math.log(self))
-            if self > 0
-            else num.where(exponent >= 0, num.zeros_like(grad), grad * math.nan)
+            grad * (result * float(np.log(self)))
+            if self
+            else grad * num.where(exponent >= 0, 0.0, result * -math.inf)
         )
     },
     promote=("self", "exponent"),
@@ -330,13 +372,17 @@ def _pow_tensor(self, exponent):
 )
 def _pow_of_number(self, exponent):
     _refuse_bools(exponent, "pow")
-    return self**exponent
+    return _power(self, exponent)
 
 
 @composite("pow", inplace=True)
 def pow(self, exponent):
-    """self ** exponent; either may be a Python number."""
-    if type(exponent) in num.NUMBERS:
+    """self ** exponent; either may be a Python number.
+
+    >>> torch.pow(torch.tensor([1.0, 2.0, 3.0]), 2)
+    tensor([1., 4., 9.])
+    """
+    if not num.is_tensor(exponent):
         return _pow_number(self, exponent)
     return _pow_tensor(self, exponent) if num.is_tensor(self) else _pow_of_number(self, exponent)
 
@@ -367,7 +413,17 @@ def square(self):
 def addcmul(self, tensor1, tensor2, *, value=1):
     """self + value * tensor1 * tensor2."""
     _refuse_bools(self, "addcmul_cpu_out")
+    value = int(value) if self.dtype.kind in "iu" else value
     return self + tensor1 * tensor2 * value
+
+
+_NO_INTEGERS = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+    "division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * "
+    "torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for "
+    "float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), "
+    "for all dtypes."
+)
 
 
 @primitive(
@@ -382,7 +438,9 @@ def addcmul(self, tensor1, tensor2, *, value=1):
     inplace=True,
 )
 def addcdiv(self, tensor1, tensor2, *, value=1):
-    """self + value * tensor1 / tensor2."""
+    """self + value * tensor1 / tensor2, of floating tensors."""
+    if self.dtype.kind in "biu":
+        raise RuntimeError(_NO_INTEGERS)
     return self + tensor1 / tensor2 * value
 
 
@@ -413,9 +471,26 @@ def _lerp_tensor(self, end, weight):
     return np.where(near, self + (end - self) * weight, end - (end - self) * (1 - weight))
 
 
+def _check_lerp(self, kernel: str, **operands):
+    if self._data.dtype.kind in "biu":
+        raise NotImplementedError(f"\"lerp_kernel_{kernel}\" not implemented for '{self.dtype.type_name}'")
+    for name, x in operands.items():
+        if not num.is_tensor(x) or x.dtype is self.dtype or value in (x.dtype, self.dtype):
+            continue
+        if name == "end" or x.dim():
+            raise RuntimeError(
+                f"expected dtype {self.dtype.c_name} for `{name}` but got dtype {x.dtype.c_name}"
+            )
+
+
 @composite("lerp", inplace=True)
 def lerp(self, end, weight):
-    """self + weight * (end - self), for a number or a tensor `weight`."""
+    """self + weight * (end - self), for a number or a tensor `weight`, all of one floating dtype.
+
+    >>> torch.lerp(torch.zeros(2), torch.ones(2), 0.25)
+    tensor([0.2500, 0.2500])
+    """
+    _check_lerp(self, "scalar" if not num.is_tensor(weight) else "tensor", end=end, weight=weight)
     return (_lerp_tensor if num.is_tensor(weight) else _lerp)(self, end, weight)
 
 
@@ -481,6 +556,18 @@ _bitwise("bitwise_or", "__or__", np.bitwise_or)
 _bitwise("bitwise_xor", "__xor__", np.bitwise_xor)
 _bitwise("bitwise_left_shift", "__lshift__", np.left_shift, "iu", "lshift")
 _bitwise("bitwise_right_shift", "__rshift__", np.right_shift, "iu", "rshift")
+
+
+@composite("__rlshift__", where="Tensor")
+def __rlshift__(self, other):
+    """other << self, for a Python number on the left."""
+    return RECORDS["bitwise_left_shift"](_number_beside(other, self), self)
+
+
+@composite("__rrshift__", where="Tensor")
+def __rrshift__(self, other):
+    """other >> self, for a Python number on the left."""
+    return RECORDS["bitwise_right_shift"](_number_beside(other, self), self)
 
 
 @primitive("bitwise_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
@@ -554,7 +641,15 @@ _function(
     "atan", "AtanBackward0", lambda grad, self: grad / (self * self + 1), np.arctan, "The arctangent, in radians."
 )
 _function(
-    "tanh", "TanhBackward0", lambda grad, result: grad * (1 - result * result), np.tanh, "The hyperbolic tangent."
+    "tanh",
+    "TanhBackward0",
+    lambda grad, result: grad * (1 - result * result),
+    np.tanh,
+    """The hyperbolic tangent.
+
+    >>> torch.tanh(torch.tensor([0.0, 1.0]))
+    tensor([0.0000, 0.7616])
+    """,
 )
 # d s(x) / dx = s(x) * (1 - s(x))
 _function(
@@ -562,7 +657,11 @@ _function(
     "SigmoidBackward0",
     lambda grad, result: grad * ((1 - result) * result),
     num.sigmoid,
-    "1 / (1 + exp(-x)).",
+    """1 / (1 + exp(-x)).
+
+    >>> torch.sigmoid(torch.tensor([0.0, 1.0]))
+    tensor([0.5000, 0.7311])
+    """,
     where="torch Tensor F",
 )
 # erf(x) = 2 / sqrt(pi) * integral of exp(-t**2) from 0 to x
@@ -577,7 +676,11 @@ _function(
 
 @primitive("abs", node="AbsBackward0", grads={"self": lambda grad, self: grad * num.sign(self)}, inplace=True)
 def abs(self):
-    """The absolute value; its derivative at 0 is taken as 0."""
+    """The absolute value; its derivative at 0 is taken as 0.
+
+    >>> torch.abs(torch.tensor([-1.5, 2.0]))
+    tensor([1.5000, 2.0000])
+    """
     _refuse_bools(self, "abs_cpu")
     return np.absolute(self)
 
@@ -614,7 +717,11 @@ def _round_decimals(self, decimals):
 
 @composite("round", inplace=True)
 def round(self, *, decimals=0):
-    """The nearest whole number (halves to even), or `decimals` digits after the point."""
+    """The nearest whole number (halves to even), or `decimals` digits after the point.
+
+    >>> torch.round(torch.tensor([0.5, 1.5, 2.25]), decimals=1)
+    tensor([0.5000, 1.5000, 2.2000])
+    """
     return _round_decimals(self, decimals) if decimals else _round(self)
 
 
@@ -645,9 +752,12 @@ def _at_most(x, max):
 
 
 def _for_bounds(self, *bounds):
-    """Integers with a floating bound become the default floating dtype."""
-    floating = self.dtype.kind in "biu" and any(isinstance(bound, float) for bound in bounds)
-    return promote_floating(self)[0] if floating else self
+    """self and the bounds, which are numbers, in one dtype."""
+    if self.dtype == num.OBJECT:
+        return self, *bounds
+    if self.dtype.kind in "biu":
+        self = cast(self, result_type(self, *(bound for bound in bounds if bound is not None)).np)
+    return self, *(None if bound is None else self.dtype.type(filler(bound, self.dtype)) for bound in bounds)
 
 
 @primitive(
@@ -657,7 +767,7 @@ def _for_bounds(self, *bounds):
     where="",
 )
 def _clamp_numbers(self, min=None, max=None):
-    return _clamped(_for_bounds(self, min, max), min, max)
+    return _clamped(*_for_bounds(self, min, max))
 
 
 # max(x, low), then min(., high): the gradient goes to the bound where the bound decides.
@@ -677,36 +787,51 @@ def _clamp_numbers(self, min=None, max=None):
     where="",
 )
 def _clamp_tensors(self, min=None, max=None):
-    return _clamped(self, min, max)
+    dtype = result_type(*(x for x in (self, min, max) if x is not None)).np
+    return _clamped(*(None if x is None else cast(x, dtype) for x in (self, min, max)))
 
 
 @composite("clamp", aliases=("clip",), inplace=True)
 def clamp(self, min=None, max=None):
-    """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
+    """Each element brought into [min, max]; bounds are numbers or tensors, one may be None.
+
+    >>> torch.clamp(torch.tensor([-1.0, 0.5, 2.0]), min=0, max=1)
+    tensor([0.0000, 0.5000, 1.0000])
+    """
     tensors = num.is_tensor(min) or num.is_tensor(max)
     return _clamp_tensors(self, min, max) if tensors else _clamp_numbers(self, min, max)
 
 
 @primitive(
-    "clamp_min",
+    "_clamp_min",
     node="ClampMinBackward0",
     grads={"self": lambda grad, self, min: num.where(self >= min, grad, 0.0)},
-    inplace=True,
+    where="",
 )
+def _clamp_min(self, min):
+    return _at_least(*_for_bounds(self, min))
+
+
+@composite("clamp_min", inplace=True)
 def clamp_min(self, min):
-    """Each element, or the number `min` where that is larger."""
-    return _at_least(_for_bounds(self, min), min)
+    """Each element, or `min` where that is larger."""
+    return _clamp_tensors(self, min) if num.is_tensor(min) else _clamp_min(self, min)
 
 
 @primitive(
-    "clamp_max",
+    "_clamp_max",
     node="ClampMaxBackward0",
     grads={"self": lambda grad, self, max: num.where(self <= max, grad, 0.0)},
-    inplace=True,
+    where="",
 )
+def _clamp_max(self, max):
+    return _at_most(*_for_bounds(self, max))
+
+
+@composite("clamp_max", inplace=True)
 def clamp_max(self, max):
-    """Each element, or the number `max` where that is smaller."""
-    return _at_most(_for_bounds(self, max), max)
+    """Each element, or `max` where that is smaller."""
+    return _clamp_tensors(self, None, max) if num.is_tensor(max) else _clamp_max(self, max)
 
 
 # The larger takes the gradient, equals share it half and half.
@@ -720,7 +845,11 @@ def clamp_max(self, max):
     promote=BOTH,
 )
 def maximum(self, other):
-    """The larger of two elements; nan if either is."""
+    """The larger of two elements; nan if either is.
+
+    >>> torch.maximum(torch.tensor([1, 5]), torch.tensor([3, 2]))
+    tensor([3, 5])
+    """
     return num.maximum(self, other)
 
 
@@ -750,7 +879,13 @@ def minimum(self, other):
     where="Tensor",
 )
 def _where(condition, self, other):
-    if condition.dtype != bool:
+    if condition.dtype == np.uint8:
+        warnings.warn(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be removed in a future "
+            "version of PyTorch. Use a boolean condition instead.",
+            stacklevel=3,
+        )
+    elif condition.dtype != bool:
         raise RuntimeError(
             f"where expected condition to be a boolean tensor, but got a tensor with dtype {num.type_name(condition)}"
         )
@@ -759,7 +894,12 @@ def _where(condition, self, other):
 
 @composite("where", where="torch")
 def where(condition, self=None, other=None):
-    """self where condition is true, else other; with the condition alone, the indices where it is true."""
+    """self where condition is true, else other; with the condition alone, the indices where it is true.
+
+    >>> x = torch.tensor([-1.0, 2.0])
+    >>> torch.where(x > 0, x, 0.0)
+    tensor([0., 2.])
+    """
     if self is None:
         return condition.nonzero(as_tuple=True)
     return _where(condition, self, other)
@@ -789,7 +929,8 @@ def _check_mask(self, mask):
 )
 def _masked_fill(self, mask, value):
     _check_mask(self, mask)
-    return np.where(mask, value if self.dtype == num.OBJECT else self.dtype.type(value), self)
+    value = value if self.dtype == num.OBJECT else self.dtype.type(filler(value, self.dtype))
+    return num.in_order(np.where(mask, value, self))
 
 
 @primitive(
@@ -808,10 +949,16 @@ def _masked_fill_tensor(self, mask, value):
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s)."
         )
     _check_mask(self, mask)
-    return np.where(mask, value if num.OBJECT in (self.dtype, value.dtype) else value.astype(self.dtype), self)
+    value = value if num.OBJECT in (self.dtype, value.dtype) else value.astype(self.dtype)
+    return num.in_order(np.where(mask, value, self))
 
 
 @composite("masked_fill", inplace=True)
 def masked_fill(self, mask, value):
-    """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
+    """A copy of self with `value` (a number or 0-d tensor) where mask is true.
+
+    >>> x = torch.tensor([1.0, 2.0])
+    >>> x.masked_fill(x > 1, 0.0)
+    tensor([1., 0.])
+    """
     return (_masked_fill_tensor if num.is_tensor(value) else _masked_fill)(self, mask, value)

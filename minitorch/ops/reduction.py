@@ -37,9 +37,15 @@ def _widened(self, dtype):
     return self.astype(dtype, copy=False)
 
 
+def _narrowed(result, dtype):
+    """A result in the `dtype` that was asked for: NumPy adds up small integers and bools in a wider one."""
+    known = getattr(result, "dtype", num.OBJECT)
+    return result if dtype is None or known == num.OBJECT else result.astype(dtype, copy=False)
+
+
 def _sum(self, dim=None, keepdim=False, dtype=None):
-    self = _widened(self, dtype)
-    return num.block_sum(self, None if dim is None else num.axes(dim, self.ndim), keepdim)
+    total = num.block_sum(_widened(self, dtype), None if dim is None else num.axes(dim, self.ndim), keepdim)
+    return _narrowed(total, dtype) if dtype is not None else total
 
 
 @primitive(
@@ -63,7 +69,12 @@ def _sum_dim(self, dim, keepdim=False, dtype=None):
 
 @composite("sum")
 def sum(self, dim=None, keepdim=False, *, dtype=None):
-    """The sum over all elements or over `dim`; integers and bools add up in int64."""
+    """The sum over all elements or over `dim`; integers and bools add up in int64.
+
+    >>> torch.ones(2, 3).sum(dim=1, keepdim=True)
+    tensor([[3.],
+            [3.]])
+    """
     dtype = dtype and dtype.np
     return _sum_all(self, dtype) if dim is None and not keepdim else _sum_dim(self, dim, keepdim, dtype)
 
@@ -84,7 +95,7 @@ def _mean(self, dim=None, keepdim=False, dtype=None):
 @primitive(
     "_mean_all",
     node="MeanBackward0",
-    grads={"self": lambda grad, self_shape: num.expand(grad / math.prod(self_shape), self_shape)},
+    grads={"self": lambda grad, self_shape: num.expand(grad / (math.prod(self_shape) or 1), self_shape)},
     where="",
 )
 def _mean_all(self, dtype=None):
@@ -96,7 +107,7 @@ def _mean_all(self, dtype=None):
     node="MeanBackward1",
     grads={
         "self": lambda grad, self_shape, dim, keepdim: num.expand(
-            _spread(grad, self_shape, dim, keepdim) / _count(self_shape, dim), self_shape
+            _spread(grad, self_shape, dim, keepdim) / (_count(self_shape, dim) or 1), self_shape
         )
     },
     where="",
@@ -107,7 +118,11 @@ def _mean_dim(self, dim, keepdim=False, dtype=None):
 
 @composite("mean")
 def mean(self, dim=None, keepdim=False, *, dtype=None):
-    """The mean over all elements or over `dim`, of a floating tensor."""
+    """The mean over all elements or over `dim`, of a floating tensor.
+
+    >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(dim=0)
+    tensor([2., 3.])
+    """
     dtype = dtype and dtype.np
     return _mean_all(self, dtype) if dim is None and not keepdim else _mean_dim(self, dim, keepdim, dtype)
 
@@ -124,9 +139,11 @@ def _variance(self, dim, correction, keepdim):
 
 # v = sum (x - m)**2 / (n - c)  and the deviations sum to zero, hence  dv/dx = 2 (x - m) / (n - c)
 def _variance_slope(grad, self, dim, correction, keepdim):
-    count = builtins.max(_count(self.shape, dim) - correction, 0)
-    mean = num.sum(self, num.axes(dim, len(self.shape)), True) / _count(self.shape, dim)
-    return _spread(grad, self.shape, dim, keepdim) * (2.0 / count if count else math.inf) * (self - mean)
+    count = _count(self.shape, dim) - correction
+    deviation = self - num.sum(self, num.axes(dim, len(self.shape)), True) / _count(self.shape, dim)
+    if dim is None and count <= 0:
+        return grad * num.where(deviation == 0, math.nan, math.inf)
+    return _spread(grad, self.shape, dim, keepdim) * (2.0 / count if count else math.inf) * deviation
 
 
 @primitive("_var", node="VarBackward0", grads={"self": _variance_slope}, where="")
@@ -160,14 +177,22 @@ def _spread_arguments(dim, unbiased, correction):
 
 @composite("var")
 def var(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    """The variance, divided by n - correction (1 unless told otherwise; `unbiased=False` is 0)."""
+    """The variance, divided by n - correction (1 unless told otherwise; `unbiased=False` is 0).
+
+    >>> torch.tensor([1.0, 2.0, 3.0]).var()
+    tensor(1.)
+    """
     dim, correction = _spread_arguments(dim, unbiased, correction)
     return _var(self, dim, correction, keepdim)
 
 
 @composite("std")
 def std(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
-    """The standard deviation: the square root of `var`."""
+    """The standard deviation: the square root of `var`.
+
+    >>> torch.tensor([1.0, 2.0, 3.0]).std(correction=0)
+    tensor(0.8165)
+    """
     dim, correction = _spread_arguments(dim, unbiased, correction)
     return _std(self, dim, correction, keepdim)
 
@@ -180,9 +205,7 @@ def _others(self, dim):
     n = self.shape[dim]
     eye = np.eye(n, dtype=bool).reshape(n, n, *(1,) * (len(self.shape) - dim - 1))
     rows = num.unsqueeze(self, dim)
-    if not isinstance(self, num.BUFFER):
-        eye = self.new_tensor(eye, dtype=None)
-    return num.prod(num.where(eye, 1.0, rows), dim + 1)
+    return num.prod(num.where(num.beside(self, eye), 1.0, rows), dim + 1)
 
 
 def _prod_slope(grad, self, result, dim=None, keepdim=False):
@@ -209,23 +232,28 @@ def _prod_slope(grad, self, result, dim=None, keepdim=False):
     where="",
 )
 def _prod_all(self, dtype=None):
-    return np.multiply.reduce(_widened(self, dtype), axis=None)
+    return _narrowed(np.asarray(np.multiply.reduce(_widened(self, dtype), axis=None)), dtype)
 
 
 @primitive("_prod_dim", node="ProdBackward1", grads={"self": _prod_slope}, where="")
 def _prod_dim(self, dim, keepdim=False, dtype=None):
     axis = num.axis(dim, self.ndim) if self.ndim else None
-    return num.in_order(np.multiply.reduce(_widened(self, dtype), axis=axis, keepdims=keepdim))
+    product = np.multiply.reduce(_widened(self, dtype), axis=axis, keepdims=keepdim)
+    return _narrowed(num.in_order(np.asarray(product)), dtype)
 
 
 @composite("prod")
 def prod(self, dim=None, keepdim=False, *, dtype=None):
-    """The product over all elements or over one dimension."""
+    """The product over all elements or over one dimension.
+
+    >>> torch.tensor([1.0, 2.0, 3.0]).prod()
+    tensor(6.)
+    """
     dtype = dtype and dtype.np
     return _prod_all(self, dtype) if dim is None else _prod_dim(self, dim, keepdim, dtype)
 
 
-# d|x|_p / dx = x |x|**(p-2) / |x|_p**(p-1), and 0 where the norm is 0; the number of nonzeros has no gradient
+# d|x|_p / dx = sign(x) |x|**(p-1) / |x|_p**(p-1), and 0 where the norm is 0; the number of nonzeros has no gradient
 def _norm_slope(grad, self, result, ord, dim, keepdim):
     grad = _spread(grad, self.shape, dim, keepdim)
     norm = _spread(result, self.shape, dim, keepdim)
@@ -234,12 +262,16 @@ def _norm_slope(grad, self, result, ord, dim, keepdim):
     if ord == 1:
         return grad * num.sign(self)
     if ord == 2:
-        return num.where(norm == 0, 0.0, self * (grad / norm))
+        return grad * num.where(norm == 0, 0.0, self / norm)
     magnitude = self * num.sign(self)
     if math.isinf(ord):
         at = magnitude == norm
         return num.sign(self) * num.where(at, grad / num.sum(at * 1.0, num.axes(dim, len(self.shape)), True), 0.0)
-    return num.where(norm == 0, 0.0, self * magnitude ** (ord - 2.0) * (grad / norm ** (ord - 1.0)))
+    if ord < 2:
+        power = num.sign(self) * num.where(self == 0, 0.0, magnitude ** (ord - 1.0))
+    else:
+        power = self * magnitude ** (ord - 2.0)
+    return power * num.where(norm == 0, 0.0, grad / norm ** (ord - 1.0))
 
 
 @primitive("_vector_norm", node="LinalgVectorNormBackward0", grads={"self": _norm_slope}, where="")
@@ -267,7 +299,11 @@ def _norm(self, p, dim, keepdim):
 
 @composite("norm")
 def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
-    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm."""
+    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm.
+
+    >>> torch.tensor([3.0, 4.0]).norm()
+    tensor(5.)
+    """
     if isinstance(p, str) and p != "fro":
         raise NotImplementedError(f"minitorch's norm takes a number or 'fro' as p, not {p!r}")
     if dtype is not None:
@@ -383,7 +419,12 @@ _min_all, _min_dim = _extreme(
 
 @composite("max")
 def max(self, dim=None, keepdim=False):
-    """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
+    """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two.
+
+    >>> values, indices = torch.tensor([[1.0, 3.0], [5.0, 2.0]]).max(dim=1)
+    >>> values, indices
+    (tensor([3., 5.]), tensor([1, 0]))
+    """
     if dim is None:
         return _max_all(self)
     return self.maximum(dim) if num.is_tensor(dim) else _max_dim(self, dim, keepdim)
@@ -391,7 +432,11 @@ def max(self, dim=None, keepdim=False):
 
 @composite("min")
 def min(self, dim=None, keepdim=False):
-    """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two."""
+    """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two.
+
+    >>> torch.tensor([3.0, 1.0, 2.0]).min()
+    tensor(1.)
+    """
     if dim is None:
         return _min_all(self)
     return self.minimum(dim) if num.is_tensor(dim) else _min_dim(self, dim, keepdim)
@@ -451,12 +496,16 @@ def count_nonzero(self, dim=None):
 def _cumsum(self, dim, dtype=None):
     axis = num.axis(dim, self.ndim)
     self = _widened(self, dtype)
-    return num.in_order(np.add.accumulate(self, axis=axis)) if self.ndim else self.copy()
+    return _narrowed(num.in_order(np.add.accumulate(self, axis=axis)), dtype) if self.ndim else self.copy()
 
 
 @composite("cumsum", inplace=True)
 def cumsum(self, dim, *, dtype=None):
-    """Sums of the elements up to each place along `dim`; integers and bools add up in int64."""
+    """Sums of the elements up to each place along `dim`; integers and bools add up in int64.
+
+    >>> torch.tensor([1, 2, 3]).cumsum(0)
+    tensor([1, 3, 6])
+    """
     return _cumsum(self, dim, dtype and dtype.np)
 
 
@@ -472,7 +521,11 @@ def cumsum(self, dim, *, dtype=None):
     floating=True,
 )
 def logsumexp(self, dim, keepdim=False):
-    """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows."""
+    """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows.
+
+    >>> torch.tensor([0.0, 0.0]).logsumexp(0)
+    tensor(0.6931)
+    """
     axes = num.axes(dim, self.ndim)
     numbers = num.floats(self) if self.dtype == num.OBJECT else self
     top = np.maximum.reduce(numbers, axis=axes, keepdims=True, initial=-math.inf)

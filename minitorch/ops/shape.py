@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from minitorch.dtypes import filler
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 
@@ -63,7 +64,12 @@ def _view(self, shape):
     varargs="shape",
 )
 def view(self, shape):
-    """The same buffer under another shape; RuntimeError where that needs a copy. One size may be -1."""
+    """The same buffer under another shape; RuntimeError where that needs a copy. One size may be -1.
+
+    >>> torch.arange(6).view(2, -1)
+    tensor([[0, 1, 2],
+            [3, 4, 5]])
+    """
     return _view(self, shape)
 
 
@@ -91,7 +97,13 @@ def _unsafe_view(self, shape):
 
 @composite("reshape", varargs="shape")
 def reshape(self, shape):
-    """The elements under another shape: a view where the buffer allows it, else a copy."""
+    """The elements under another shape: a view where the buffer allows it, else a copy.
+
+    >>> torch.arange(6).reshape(3, 2)
+    tensor([[0, 1],
+            [2, 3],
+            [4, 5]])
+    """
     try:
         return view(self, shape) if self.is_contiguous() else _reshape_alias(self, shape)
     except RuntimeError as error:
@@ -114,7 +126,11 @@ def view_as(self, other):
 
 @composite("flatten")
 def flatten(self, start_dim=0, end_dim=-1):
-    """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d."""
+    """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d.
+
+    >>> torch.zeros(2, 3, 4).flatten(start_dim=1).shape
+    torch.Size([2, 12])
+    """
     ndim = self.dim()
     start, end = num.axis(start_dim, ndim), num.axis(end_dim, ndim)
     if start > end:
@@ -154,7 +170,11 @@ def ravel(self):
     aliases=("swapaxes", "swapdims"),
 )
 def transpose(self, dim0, dim1):
-    """A view with two dims exchanged."""
+    """A view with two dims exchanged.
+
+    >>> torch.zeros(2, 3).transpose(0, 1).shape
+    torch.Size([3, 2])
+    """
     try:
         return self.swapaxes(dim0, dim1)
     except ValueError:
@@ -190,7 +210,11 @@ def _inverse(dims) -> tuple[int, ...]:
     varargs="dims",
 )
 def permute(self, dims):
-    """A view with the dims in another order."""
+    """A view with the dims in another order.
+
+    >>> torch.zeros(2, 3, 4).permute(2, 0, 1).shape
+    torch.Size([4, 2, 3])
+    """
     try:
         return self.transpose(dims)
     except ValueError:
@@ -230,13 +254,19 @@ def movedim(self, source, destination):
     view=True,
 )
 def unsqueeze(self, dim):
-    """A view with a new dim of size 1 at `dim`."""
+    """A view with a new dim of size 1 at `dim`.
+
+    >>> torch.tensor([1, 2]).unsqueeze(1)
+    tensor([[1],
+            [2]])
+    """
     dim = num.axis(dim, self.ndim + 1)
-    return (
-        self.reshape((*self.shape[:dim], 1, *self.shape[dim:]))
-        if self.flags.c_contiguous
-        else np.expand_dims(self, dim)
-    )
+    size = (*self.shape[:dim], 1, *self.shape[dim:])
+    if self.flags.c_contiguous and 1 not in self.shape:
+        return self.reshape(size)
+    known = num.strides(self)
+    step = known[dim] * self.shape[dim] if dim < self.ndim else 1
+    return num.strided(self, size, (*known[:dim], step, *known[dim:]))
 
 
 def _without_ones(self, dims):
@@ -262,7 +292,11 @@ _squeeze_product = _squeeze("_squeeze_product", "SqueezeBackward4", view=False)
 
 @composite("squeeze")
 def squeeze(self, dim=None):
-    """A view without the dims of size 1: all of them, or those named."""
+    """A view without the dims of size 1: all of them, or those named.
+
+    >>> torch.zeros(1, 2, 1).squeeze().shape
+    torch.Size([2])
+    """
     if dim is None:
         return _squeeze_all(self)
     return _squeeze_dims(self, dim) if isinstance(dim, (tuple, list)) else _squeeze_dim(self, dim)
@@ -277,7 +311,12 @@ def squeeze(self, dim=None):
     where="Tensor",
 )
 def expand(self, size):
-    """A view in which dims of size 1 repeat; -1 keeps a size. No element is copied."""
+    """A view in which dims of size 1 repeat; -1 keeps a size. No element is copied.
+
+    >>> torch.tensor([[1], [2]]).expand(-1, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
     size = tuple(map(int, size))
     if len(size) < self.ndim:
         kind = "CPUBoolType" if self.dtype == bool else f"torch.{num.type_name(self)}Tensor"
@@ -287,9 +326,15 @@ def expand(self, size):
             f"tensor ({self.ndim})"
         )
     old = check_expands(self.shape, size)
-    view = np.broadcast_to(self, tuple(k if w == -1 else w for w, k in zip(size, old, strict=True)))
-    view.flags.writeable = self.flags.writeable
-    return view
+    size = tuple([k if w == -1 else w for w, k in zip(size, old, strict=True)])
+    known = num.strides(self)
+    steps, step = [], 1
+    for place, n in reversed(list(enumerate(size))):
+        own = place - len(size) + self.ndim
+        step = (0 if n != 1 else step) if own < 0 else (known[own] if n == self.shape[own] else 0)
+        steps.insert(0, step)
+        step *= n
+    return num.strided(self, size, steps)
 
 
 def check_expands(shape, size) -> tuple:
@@ -314,7 +359,7 @@ def expand_as(self, other):
     return expand(self, other.shape)
 
 
-@composite("broadcast_to")
+@composite("broadcast_to", varargs="size")
 def broadcast_to(self, size):
     """self expanded to `size`."""
     return expand(self, size)
@@ -343,24 +388,20 @@ def _as_strided(self, size, stride, storage_offset, self_stride, self_offset):
         read, held = _places(size, stride, storage_offset), _places(self.shape, self_stride, self_offset)
         memory = np.empty(max(read.max(initial=-1), held.max(initial=-1)) + 1, object)
         memory[held] = self
-        return memory[read]
-    base = self
-    while isinstance(base.base, np.ndarray) and base.base.dtype == self.dtype:
-        base = base.base
-    here = (self.__array_interface__["data"][0] - base.__array_interface__["data"][0]) // self.itemsize
-    room = 1 + sum((n - 1) * s // base.itemsize for n, s in zip(base.shape, base.strides, strict=True))
-    flat = np.lib.stride_tricks.as_strided(base, (room if base.size else 0,), (base.itemsize,))
+        if None in (values := memory[read]):
+            raise RuntimeError("as_strided reads what is not part of its argument, so the graph cannot be opened")
+        return values
     if min(stride, default=0) < 0:
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
-    start = here + storage_offset - self_offset
-    needed = start + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
-    if math.prod(size) and needed > flat.size:
+    try:
+        return num.strided(self, size, stride, storage_offset - self_offset)
+    except ValueError:
+        needed = storage_offset + 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True))
         raise RuntimeError(
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {storage_offset}, and itemsize "
             f"{self.itemsize} requiring a storage size of {needed * self.itemsize} are out of bounds for storage of "
-            f"size {flat.nbytes}"
-        )
-    return np.lib.stride_tricks.as_strided(flat[start:], size, [s * self.itemsize for s in stride])
+            f"size {num.storage(self).nbytes}"
+        ) from None
 
 
 @composite("as_strided")
@@ -369,6 +410,41 @@ def as_strided(self, size, stride, storage_offset=None):
     here = self.storage_offset()
     offset = here if storage_offset is None else storage_offset
     return _as_strided(self, tuple(size), tuple(stride), offset, self.stride(), here)
+
+
+def _unfold_back(grad, self_shape, dimension, size, step):
+    """Adds each window's gradient at the places that the window was read from."""
+    dim = num.axis(dimension, len(self_shape))
+    if not self_shape:
+        return num.reshape(grad, ())
+    windows = step * np.arange(grad.shape[dim])[:, None] + np.arange(size)
+    order = [*range(dim + 1), len(self_shape), *range(dim + 1, len(self_shape))]
+    return num.accumulate(num.permute(grad, order), self_shape, (*(slice(None),) * dim, windows))
+
+
+@primitive("unfold", node="UnfoldBackward0", grads={"self": _unfold_back}, view=True, where="Tensor")
+def unfold(self, dimension, size, step):
+    """A view of the windows of `size` elements along a dim, one every `step` elements, as a new last dim.
+
+    >>> torch.arange(5.0).unfold(0, 3, 1)
+    tensor([[0., 1., 2.],
+            [1., 2., 3.],
+            [2., 3., 4.]])
+    """
+    dim = num.axis(dimension, self.ndim)
+    n = self.shape[dim] if self.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if size > n:
+        raise RuntimeError(f"maximum size for tensor at dimension {dim} is {n} but size is {size}")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    shape, strides = list(self.shape), list(num.strides(self))
+    if not self.ndim:
+        return num.strided(self, (size,), (1,))
+    last = strides[dim]
+    shape[dim], strides[dim] = (n - size) // step + 1, step * last
+    return num.strided(self, (*shape, size), (*strides, last))
 
 
 @primitive(
@@ -447,12 +523,14 @@ def contiguous(self, memory_format=None):
 
 
 @primitive("_to_copy", node="ToCopyBackward0", grads={"self": lambda grad: grad}, where="Tensor")
-def _to_copy(self, dtype):
+def _to_copy(self, dtype, memory_format=None):
     if dtype == num.OBJECT:
         return num.lift(self)
     if self.dtype == num.OBJECT:
         return self.copy() if np.dtype(dtype).kind == "f" else num.floats(self).astype(dtype)
-    return self.astype(dtype)
+    # An expanded tensor has no layout of its own to keep.
+    in_order = memory_format == CONTIGUOUS or (0 in self.strides and self.size > 1)
+    return self.astype(dtype, "C" if in_order else "K")
 
 
 @primitive(
@@ -462,8 +540,12 @@ def _to_copy(self, dtype):
     varargs="dims",
 )
 def flip(self, dims):
-    """The elements in reverse order along the dims."""
-    return np.flip(self, num.axes(tuple(dims), self.ndim)).copy() if dims else self.copy()
+    """The elements in reverse order along the dims.
+
+    >>> torch.tensor([1, 2, 3]).flip(0)
+    tensor([3, 2, 1])
+    """
+    return (np.flip(self, num.axes(tuple(dims), self.ndim)) if dims else self).copy("K")
 
 
 @primitive(
@@ -476,8 +558,12 @@ def flip(self, dims):
     },
 )
 def roll(self, shifts, dims=None):
-    """The elements shifted along the dims, those that fall off coming in at the other end."""
-    return np.roll(self, shifts, tuple(dims) if isinstance(dims, list) else dims)
+    """The elements shifted along the dims, those that fall off coming in at the other end.
+
+    >>> torch.tensor([1, 2, 3]).roll(1)
+    tensor([3, 1, 2])
+    """
+    return num.in_order(np.roll(self, shifts, tuple(dims) if isinstance(dims, list) else dims))
 
 
 # y holds x once for each repetition: the gradients of all of them add up
@@ -489,7 +575,12 @@ def roll(self, shifts, dims=None):
     where="Tensor",
 )
 def repeat(self, repeats):
-    """The tensor laid side by side `repeats` times along each dim."""
+    """The tensor laid side by side `repeats` times along each dim.
+
+    >>> torch.tensor([1, 2]).repeat(2, 2)
+    tensor([[1, 2, 1, 2],
+            [1, 2, 1, 2]])
+    """
     if len(repeats) < self.ndim:
         raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
     return np.tile(self, tuple(repeats))
@@ -547,7 +638,11 @@ def _cat_back(grad, dim, tensors_shape, needed):
     aliases=("concat", "concatenate"),
 )
 def cat(tensors, dim=0):
-    """Tensors joined along an existing dim."""
+    """Tensors joined along an existing dim.
+
+    >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
+    tensor([1, 2, 3])
+    """
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for place, x in enumerate(tensors):
@@ -581,7 +676,12 @@ def cat(tensors, dim=0):
     where="torch",
 )
 def stack(tensors, dim=0):
-    """Tensors of one shape joined along a new dim."""
+    """Tensors of one shape joined along a new dim.
+
+    >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])], dim=1)
+    tensor([[1, 3],
+            [2, 4]])
+    """
     if not tensors:
         raise RuntimeError("stack expects a non-empty TensorList")
     axis = num.axis(dim, tensors[0].ndim + 1)
@@ -654,19 +754,30 @@ _split_sizes = _split("_split_sizes", "SplitWithSizesBackward0", "Pieces of give
 
 @composite("split")
 def split(self, split_size_or_sections, dim=0):
-    """Views of pieces along dim: of one size (the last may be smaller) or of the sizes given."""
+    """Views of pieces along dim: of one size (the last may be smaller) or of the sizes given.
+
+    >>> torch.arange(5).split(2)
+    (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
     several = isinstance(split_size_or_sections, (tuple, list))
     return (_split_sizes if several else _split_size)(self, split_size_or_sections, dim)
 
 
 @composite("chunk")
 def chunk(self, chunks, dim=0):
-    """Views of at most `chunks` pieces of equal size along dim."""
+    """Views of at most `chunks` pieces of equal size along dim.
+
+    >>> torch.arange(4).chunk(2)
+    (tensor([0, 1]), tensor([2, 3]))
+    """
     if not self.dim():
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    return _split_size(self, -(-self.shape[num.axis(dim, self.dim())] // chunks), dim)
+    size = self.shape[num.axis(dim, self.dim())]
+    if not size:
+        return _split_sizes(self, [0] * chunks, dim)
+    return _split_size(self, -(-size // chunks), dim)
 
 
 def _unbind_back(grads, dim):
@@ -688,12 +799,13 @@ def unbind(self, dim=0):
 
 @primitive("_zero", node="ZeroBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, where="", inplace=True)
 def _zero(self):
+    """Zeros in every element."""
     return np.zeros(self.shape, np.float64 if self.dtype == num.OBJECT else self.dtype)
 
 
 @primitive("_fill_number", node="FillBackward2", grads={"self": lambda grad: num.zeros_like(grad)}, where="")
 def _fill_number(self, value):
-    return np.full(self.shape, value, np.float64 if self.dtype == num.OBJECT else self.dtype)
+    return np.full(self.shape, filler(value, self.dtype), np.float64 if self.dtype == num.OBJECT else self.dtype)
 
 
 @primitive(
@@ -710,6 +822,7 @@ def _fill_tensor(self, value):
 
 @composite("_fill", where="", inplace=True)
 def _fill(self, value):
+    """`value`, a number or a 0-d tensor, in every element."""
     return (_fill_tensor if num.is_tensor(value) else _fill_number)(self, value)
 
 
@@ -721,6 +834,7 @@ def _fill(self, value):
     inplace=True,
 )
 def _copy(self, src, non_blocking=False):
+    """The elements of src, broadcast to the shape of self and cast to its dtype."""
     out = np.empty(self.shape, src.dtype if src.dtype == num.OBJECT else self.dtype)
     try:
         if src.ndim > self.ndim:

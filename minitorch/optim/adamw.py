@@ -12,6 +12,13 @@ class AdamW(Adam):
     """Adam with decoupled weight decay, by Loshchilov and Hutter (2019): p shrinks by lr * weight_decay each step.
 
     The arguments are those of `Adam`.
+
+    >>> w = torch.nn.Parameter(torch.tensor([1.0]))
+    >>> optimizer = torch.optim.AdamW([w], lr=0.1)
+    >>> (w * 2).sum().backward()
+    >>> optimizer.step()
+    >>> w.data
+    tensor([0.8990])
     """
 
     def __init__(

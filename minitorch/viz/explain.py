@@ -1,21 +1,19 @@
 """What a node of the graph computes, its derivative, what it saves, and why it is there."""
 
-import ast
 import difflib
 import inspect
 import linecache
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from minitorch._help import source_of
 from minitorch.ops._record import RECORDS, Op, Reason
 from minitorch.viz.reasons import REASONS
 from minitorch.viz.script import Origin, origin_of
@@ -86,57 +84,6 @@ def _of_record(op: Op, reason: str) -> Explanation:
     plain = [name for name in used if name in op.signature.parameters and name not in op.saved]
     summary = (inspect.getdoc(op.kernel) or "").partition("\n\n")[0]
     return Explanation(op.node, summary, source_of(op.kernel), gradients, (*op.saved, *plain, *shapes), reason)
-
-
-# ---- source text ----------------------------------------------------------------------------------------------------
-
-
-def source_of(function: Callable) -> str:
-    """Source text of a function without decorators and docstring, or of the expression that a lambda returns.
-
-    Where the text names functions of an enclosing call, a line says for each what it stands for.
-    """
-    enclosing = inspect.getclosurevars(function).nonlocals
-    stands_for = [f"{name} = {_reference(value)}" for name, value in enclosing.items() if callable(value)]
-    return "\n".join([_own_source(function), *stands_for])
-
-
-def _reference(function: Callable) -> str:
-    if isinstance(function, np.ufunc):
-        return f"np.{function.__name__}"
-    return source_of(function) if function.__name__ == "<lambda>" else function.__name__
-
-
-def _own_source(function: Callable) -> str:
-    code = function.__code__
-    source = "".join(linecache.getlines(code.co_filename))
-    tree = _parsed(source)
-    if code.co_name == "<lambda>":
-        # Several lambdas may stand on one line: ours is the smallest that holds all positions of its code.
-        places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
-        bodies = [n.body for n in ast.walk(tree) if isinstance(n, ast.Lambda) and _holds(n.body, places)]
-        return ast.unparse(min(bodies, key=lambda n: (n.end_lineno - n.lineno, n.end_col_offset - n.col_offset)))
-    node = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and _starts_at(n, code.co_firstlineno))
-    lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
-    if ast.get_docstring(node) is not None:
-        docstring = node.body[0]
-        del lines[docstring.lineno - node.lineno : docstring.end_lineno - node.lineno + 1]
-    return textwrap.dedent("\n".join(lines))
-
-
-@cache
-def _parsed(source: str) -> ast.Module:
-    return ast.parse(source)
-
-
-def _holds(node: ast.expr, places: list[tuple[int, int]]) -> bool:
-    start, end = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-    return all(start <= place < end for place in places)
-
-
-def _starts_at(node: ast.FunctionDef, line: int) -> bool:
-    """A function's code begins at its first decorator."""
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) == line
 
 
 # ---- in the terminal ------------------------------------------------------------------------------------------------

@@ -8,21 +8,33 @@ from minitorch.nn.modules.module import Module
 
 
 class Tanh(Module):
-    """The hyperbolic tangent of each element."""
+    """The hyperbolic tangent of each element.
+
+    >>> torch.nn.Tanh()(torch.tensor([0.0, 1.0]))
+    tensor([0.0000, 0.7616])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.tanh(input)
 
 
 class Sigmoid(Module):
-    """1 / (1 + exp(-x)) of each element."""
+    """1 / (1 + exp(-x)) of each element.
+
+    >>> torch.nn.Sigmoid()(torch.tensor([0.0, 1.0]))
+    tensor([0.5000, 0.7311])
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.sigmoid(input)
 
 
 class ReLU(Module):
-    """max(x, 0) of each element; inplace writes it into the input."""
+    """max(x, 0) of each element; inplace writes it into the input.
+
+    >>> torch.nn.ReLU()(torch.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """
 
     def __init__(self, inplace: bool = False):
         super().__init__()
@@ -36,7 +48,11 @@ class ReLU(Module):
 
 
 class SiLU(Module):
-    """x * sigmoid(x) of each element; inplace writes it into the input."""
+    """x * sigmoid(x) of each element; inplace writes it into the input.
+
+    >>> torch.nn.SiLU()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.2689,  1.7616])
+    """
 
     def __init__(self, inplace: bool = False):
         super().__init__()
@@ -50,7 +66,11 @@ class SiLU(Module):
 
 
 class LeakyReLU(Module):
-    """x where positive, else negative_slope * x; inplace writes it into the input."""
+    """x where positive, else negative_slope * x; inplace writes it into the input.
+
+    >>> torch.nn.LeakyReLU(0.1)(torch.tensor([-1.0, 2.0]))
+    tensor([-0.1000,  2.0000])
+    """
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
         super().__init__()
@@ -65,7 +85,11 @@ class LeakyReLU(Module):
 
 
 class ELU(Module):
-    """x where positive, else alpha * (exp(x) - 1); inplace writes it into the input."""
+    """x where positive, else alpha * (exp(x) - 1); inplace writes it into the input.
+
+    >>> torch.nn.ELU()(torch.tensor([-1.0, 2.0]))
+    tensor([-0.6321,  2.0000])
+    """
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False):
         super().__init__()
@@ -80,7 +104,11 @@ class ELU(Module):
 
 
 class GELU(Module):
-    """x times the normal distribution function of x; approximate="tanh" for the older formula."""
+    """x times the normal distribution function of x; approximate="tanh" for the older formula.
+
+    >>> torch.nn.GELU()(torch.tensor([-1.0, 1.0]))
+    tensor([-0.1587,  0.8413])
+    """
 
     def __init__(self, approximate: str = "none"):
         super().__init__()
@@ -94,7 +122,11 @@ class GELU(Module):
 
 
 class Softplus(Module):
-    """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold."""
+    """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold.
+
+    >>> torch.nn.Softplus()(torch.tensor([0.0, 30.0]))
+    tensor([ 0.6931, 30.0000])
+    """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
         super().__init__()
@@ -127,7 +159,11 @@ class Softmax(Module):
 
 
 class LogSoftmax(Module):
-    """log(softmax(x)) along dim, computed without forming the softmax."""
+    """log(softmax(x)) along dim, computed without forming the softmax.
+
+    >>> torch.nn.LogSoftmax(dim=0)(torch.zeros(2))
+    tensor([-0.6931, -0.6931])
+    """
 
     def __init__(self, dim: int | None = None):
         super().__init__()

@@ -411,7 +411,11 @@ class ParameterDict(Module):
 
     def update(self, parameters: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
         """Adds values from a dict or from pairs; those of the same name give way."""
-        for key, value in _pairs(parameters, "ParametersDict", "ParameterDict"):
+        pairs = _pairs(parameters, "ParametersDict", "ParameterDict")
+        # torch goes through a dict as if it still had no order of its own.
+        if isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict):
+            pairs.sort()
+        for key, value in pairs:
             self[key] = value
 
     def __or__(self, other: ParameterDict) -> ParameterDict:

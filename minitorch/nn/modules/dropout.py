@@ -11,6 +11,9 @@ class Dropout(Module):
     """In training, sets each element to 0 with probability p and divides the others by 1 - p; else the identity.
 
     Raises ValueError unless 0 <= p <= 1.
+
+    >>> torch.nn.Dropout(0.5).eval()(torch.ones(3))
+    tensor([1., 1., 1.])
     """
 
     def __init__(self, p: float = 0.5, inplace: bool = False):

@@ -7,7 +7,11 @@ from minitorch.nn.modules.module import Module
 
 
 class Flatten(Module):
-    """Joins the dims from start_dim to end_dim into one: [N, 1, 28, 28] gives [N, 784]."""
+    """Joins the dims from start_dim to end_dim into one: [N, 1, 28, 28] gives [N, 784].
+
+    >>> torch.nn.Flatten()(torch.zeros(32, 1, 28, 28)).shape
+    torch.Size([32, 784])
+    """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
         super().__init__()
@@ -25,6 +29,9 @@ class Unflatten(Module):
     """Takes dim apart into several of the sizes given, of which one may be -1: [N, 50] gives [N, 2, 25].
 
     Raises TypeError unless unflattened_size is a tuple of ints.
+
+    >>> torch.nn.Unflatten(1, (2, 25))(torch.zeros(32, 50)).shape
+    torch.Size([32, 2, 25])
     """
 
     def __init__(self, dim: int, unflattened_size: tuple[int, ...]):

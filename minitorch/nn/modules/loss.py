@@ -31,14 +31,22 @@ class _WeightedLoss(_Loss):
 
 
 class MSELoss(_Loss):
-    """(input - target)**2, of two tensors of one shape."""
+    """(input - target)**2, of two tensors of one shape.
+
+    >>> torch.nn.MSELoss()(torch.tensor([1.0, 3.0]), torch.zeros(2))
+    tensor(5.)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.mse_loss(input, target, reduction=self.reduction)
 
 
 class L1Loss(_Loss):
-    """|input - target|, of two tensors of one shape."""
+    """|input - target|, of two tensors of one shape.
+
+    >>> torch.nn.L1Loss()(torch.tensor([1.0, 3.0]), torch.zeros(2))
+    tensor(2.)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.l1_loss(input, target, reduction=self.reduction)
@@ -50,6 +58,9 @@ class NLLLoss(_WeightedLoss):
     Args:
         weight: [C], how much each class counts.
         ignore_index: a target that does not count.
+
+    >>> torch.nn.NLLLoss()(torch.tensor([[-0.5, -1.0]]), torch.tensor([1]))
+    tensor(1.)
     """
 
     def __init__(
@@ -74,6 +85,9 @@ class CrossEntropyLoss(_WeightedLoss):
         weight: [C], how much each class counts.
         ignore_index: a target class that does not count.
         label_smoothing: the part of each target that is spread over all classes.
+
+    >>> torch.nn.CrossEntropyLoss()(torch.zeros(2, 4), torch.tensor([0, 3]))
+    tensor(1.3863)
     """
 
     def __init__(
@@ -101,7 +115,11 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class BCELoss(_WeightedLoss):
-    """-t log p - (1 - t) log(1 - p), of probabilities p and targets t in [0, 1] of one shape."""
+    """-t log p - (1 - t) log(1 - p), of probabilities p and targets t in [0, 1] of one shape.
+
+    >>> torch.nn.BCELoss()(torch.tensor([0.5]), torch.tensor([1.0]))
+    tensor(0.6931)
+    """
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return F.binary_cross_entropy(input, target, weight=self.weight, reduction=self.reduction)
@@ -113,6 +131,9 @@ class BCEWithLogitsLoss(_Loss):
     Args:
         weight: a factor for each element, broadcast to the input.
         pos_weight: a factor for positive targets, broadcast to the input.
+
+    >>> torch.nn.BCEWithLogitsLoss()(torch.tensor([0.0]), torch.tensor([1.0]))
+    tensor(0.6931)
     """
 
     def __init__(

@@ -107,6 +107,6 @@ def random_split(
             lengths[place % len(lengths)] += 1
     if sum(lengths) != count:
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = generator.random_permutation(count).tolist()
+    order = generator.stream.random_permutation(count).tolist()
     ends = list(accumulate(lengths))
     return [Subset(dataset, order[end - length : end]) for end, length in zip(ends, lengths, strict=True)]

@@ -18,7 +18,7 @@ _CHUNK = 32
 
 def draw_seed(generator: Generator | None) -> int:
     """One number of a stream, to start another with."""
-    return int((generator or default_generator).randint(0, _SEEDS, ()))
+    return int((generator or default_generator).stream.randint(0, _SEEDS, ()))
 
 
 class Sampler(Generic[T]):
@@ -72,13 +72,13 @@ class RandomSampler(Sampler[int]):
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:
-        generator = self.generator or Generator().manual_seed(draw_seed(None))
+        stream = (self.generator or Generator().manual_seed(draw_seed(None))).stream
         count = len(self.data_source)
 
         def drawn(size: int) -> list[int]:
             if self.replacement:
-                return generator.randint(0, count, (size,)).tolist()
-            return generator.random_permutation(count)[:size].tolist()
+                return stream.randint(0, count, (size,)).tolist()
+            return stream.random_permutation(count)[:size].tolist()
 
         at_once = _CHUNK if self.replacement else count
         rounds, rest = divmod(self.num_samples, at_once)

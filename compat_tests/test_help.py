@@ -1,0 +1,376 @@
+"""What people and editors are told: signatures, docstrings, completion, type stubs. The oracle is what torch says."""
+
+import ast
+import doctest
+import inspect
+import pydoc
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import Parameter, Signature
+
+import numpy as np
+import pytest
+import torch
+
+import minitorch
+from compat_tests.backends import BOTH, TORCH, Array, Sample
+from compat_tests.samples import of_op
+from minitorch import _help, _stubs
+from minitorch.ops import PUBLIC, RECORDS, Op
+
+HOMES = {"torch": torch, "Tensor": torch.Tensor, "F": torch.nn.functional, "linalg": torch.linalg}
+
+
+def public(place: str) -> list[tuple[str, Op]]:
+    return sorted((name, op) for name, op in PUBLIC[place].items() if not name.startswith("_"))
+
+
+def everywhere() -> Iterator[tuple[str, str, Op]]:
+    for place in PUBLIC:
+        yield from ((place, name, op) for name, op in public(place))
+
+
+# ---- signatures -----------------------------------------------------------------------------------------------------
+
+# (place, name, difference) -> why it stays. Strict: an entry that no longer differs fails.
+LAYOUT = "there is but one layout"
+GPU = "the dtype of the result, for GPUs"
+ONE_RECORD = "one record stands behind several names, with one set of parameters"
+DEVIATIONS: dict[tuple[str, str, str], str] = {
+    ("torch", "addmm", "lacks out_dtype"): GPU,
+    ("torch", "bmm", "lacks out_dtype"): GPU,
+    ("torch", "mm", "lacks out_dtype"): GPU,
+    ("torch", "empty", "lacks memory_format"): "a new tensor of a size is contiguous",
+    ("torch", "empty_like", "lacks layout"): LAYOUT,
+    ("torch", "full_like", "lacks layout"): LAYOUT,
+    ("torch", "ones_like", "lacks layout"): LAYOUT,
+    ("torch", "rand_like", "lacks layout"): LAYOUT,
+    ("torch", "randint_like", "lacks layout"): LAYOUT,
+    ("torch", "randn_like", "lacks layout"): LAYOUT,
+    ("torch", "tril_indices", "lacks layout"): LAYOUT,
+    ("torch", "zeros_like", "lacks layout"): LAYOUT,
+    ("torch", "normal", "default mean, not mean=0.0"): "documented, but torch refuses it",
+    ("torch", "rsub", "lacks alpha"): "nobody gives it",
+    ("torch", "split", "lacks tensor"): ONE_RECORD,
+    ("torch", "split", "has input"): ONE_RECORD,
+    ("torch", "swapaxes", "lacks axis0"): ONE_RECORD,
+    ("torch", "swapaxes", "has dim0"): ONE_RECORD,
+    ("torch", "swapaxes", "has dim1"): ONE_RECORD,
+    ("torch", "true_divide", "has rounding_mode"): ONE_RECORD,
+}
+
+Head = dict[str, Parameter]
+
+
+def split(text: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for place, c in enumerate(f"{text},"):
+        depth += (c in "([") - (c in ")]")
+        if c == "," and depth == 0:
+            yield text[start:place].strip()
+            start = place + 1
+
+
+def head_of(text: str) -> Head:
+    """The parameters in a line of documentation, which Python's parser does not always take."""
+    found, kind = {}, Parameter.POSITIONAL_OR_KEYWORD
+    for part in split(text.replace("\\", "")):
+        name, equals, default = (x.strip() for x in part.partition("="))
+        name = name.partition(":")[0].strip()
+        if name.startswith("*"):
+            kind = Parameter.KEYWORD_ONLY
+        if name.strip("*"):
+            own = Parameter.VAR_POSITIONAL if name.startswith("*") else kind
+            value = eval(default, {"torch": torch}) if equals else Parameter.empty
+            found[name.strip("*")] = Parameter(name.strip("*"), own, default=value)
+    return found
+
+
+def documented(function: Callable, name: str) -> list[Head]:
+    pattern = rf"^\s*(?:\.\. function:: )?(?:torch\.|linalg\.)?{name}\((.*?)\)(?: *->.*)?$"
+    return [head_of(text) for text in re.findall(pattern, function.__doc__ or "", re.M)]
+
+
+def native(name: str) -> list[Head]:
+    """The schemas of torch's operator, without those on Python's own values."""
+    found: dict[tuple, Head] = {}
+    for schema in torch._C._jit_get_schemas_for_operator(f"aten::{name}"):
+        arguments = schema.arguments
+        makes = any(a.name == "layout" for a in arguments)
+        of_tensors = arguments and str(arguments[0].type) in ("Tensor", "List[Tensor]")
+        if not (makes or of_tensors) or any(a.is_out or "Dimname" in str(a.type) for a in arguments):
+            continue
+        head = {}
+        for a in arguments:
+            public_name = "input" if a.name == "self" else a.name
+            kind = Parameter.KEYWORD_ONLY if a.kwarg_only else Parameter.POSITIONAL_OR_KEYWORD
+            default = a.default_value if a.has_default_value() else Parameter.empty
+            head[public_name] = Parameter(public_name, kind, default=default)
+        found.setdefault(tuple(head), head)
+    return list(found.values())
+
+
+def heads(place: str, name: str) -> list[list[Head]]:
+    """What torch says of a signature, in one or two ways; they do not always agree."""
+    function = getattr(HOMES[place], name)
+    if inspect.isfunction(function):
+        found = [[], [dict(inspect.signature(function).parameters)]]
+    else:
+        found = [documented(function, name), native(f"{place}_{name}" if place == "linalg" else name)]
+    if place == "Tensor":
+        found[1] = [dict(list(head.items())[1:]) for head in found[1]]
+    return [one for one in found if one]
+
+
+def differs(head: Head, form: Signature) -> str | None:
+    """How a form differs from what torch says, or None."""
+    ours, theirs = form.parameters, {n: p for n, p in head.items() if n != "out"}
+    for name, p in theirs.items():
+        if name not in ours:
+            return f"lacks {name}"
+        q = ours[name]
+        if q.kind is not p.kind and q.kind is not q.VAR_POSITIONAL:
+            return f"{name} is {q.kind.description}"
+        if name not in ("device", "dtype", "layout", "memory_format", "pin_memory") and not same_default(
+            p.default, q.default
+        ):
+            return f"default {q}, not {p}"
+    order, wanted = ([n for n, p in ps.items() if p.kind is not p.KEYWORD_ONLY] for ps in (ours, theirs))
+    if order[: len(wanted)] != wanted:
+        return f"order {order}"
+    needed = [n for n, q in ours.items() if n not in theirs and q.default is q.empty and q.kind is not q.VAR_POSITIONAL]
+    return f"requires {needed[0]}" if needed else None
+
+
+def same_default(theirs: object, ours: object) -> bool:
+    return theirs is Parameter.empty or theirs == ours or (theirs == [] and ours in ((), None))
+
+
+def uncovered(found: list[Head], forms: list[Signature]) -> list[str]:
+    """For each of torch's heads that no form has: how the nearest differs."""
+    differences = [[differs(head, form) for form in forms] for head in found]
+    return [d[0] for d in differences if all(d)]
+
+
+def signature_differences(place: str) -> Iterator[tuple[str, str, str]]:
+    for name, op in public(place):
+        # The method of a function has its parameters but for the first.
+        if place == "Tensor" and name in PUBLIC["torch"]:
+            continue
+        forms, known = _help.forms(op, place), heads(place, name)
+        assert known, f"torch says nothing of {place} {name}"
+        for difference in min((uncovered(one, forms) for one in known), key=len):
+            yield place, name, difference
+        theirs = {n for one in known for head in one for n in head} | {"out", "requires_grad"}
+        for extra in {n for form in forms for n in form.parameters} - theirs:
+            yield place, name, f"has {extra}"
+
+
+@pytest.mark.parametrize("place", PUBLIC)
+def test_signatures_are_torchs(place):
+    found, expected = {*signature_differences(place)}, {key for key in DEVIATIONS if key[0] == place}
+    assert not found - expected, "\n".join(map(str, sorted(found - expected)))
+    assert not expected - found, "no longer differs"
+
+
+def without_grad(sample: Sample) -> Sample:
+    return sample.map(lambda x: Array(x.data, False, x.layout) if isinstance(x, Array) else x)
+
+
+def takes_out_in_torch(place: str, name: str, op: Op) -> bool:
+    """Whether torch's function writes into `out=`, found out by giving it one."""
+    call = TORCH.function(place, name)
+    for sample in map(without_grad, of_op(op.name)[:12]):
+        try:
+            args, kwargs, _ = TORCH.build(sample)
+            result = call(*args, **kwargs)
+            out = tuple(r.clone() for r in result) if isinstance(result, tuple) else result.clone()
+            call(*args, **kwargs, out=out)
+            return True
+        except (TypeError, RuntimeError, AttributeError):
+            continue
+    return False
+
+
+@pytest.mark.parametrize("place", ["torch", "linalg"])
+def test_out_is_shown_where_torch_has_it(place):
+    wrong = [n for n, op in public(place) if _help.takes_out(op) != takes_out_in_torch(place, n, op)]
+    assert not wrong, f"{wrong}: see _help.WITHOUT_OUT"
+
+
+@pytest.mark.parametrize(
+    ("call", "signature"),
+    [
+        ("torch.sum", "(input, dim=None, keepdim=False, *, dtype=None, out=None) -> Tensor"),
+        ("torch.tanh", "(input, *, out=None) -> Tensor"),
+        ("torch.Tensor.add_", "(self, other, *, alpha=1) -> Tensor"),
+        ("x.add_", "(other, *, alpha=1) -> Tensor"),
+        ("x.unbind", "(dim=0) -> tuple[Tensor, ...]"),
+        ("torch.sort", "(input, dim=-1, descending=False, *, stable=False, out=None) -> (values, indices)"),
+        ("F.leaky_relu", "(input, negative_slope=0.01, inplace=False) -> Tensor"),
+        ("torch.multiply", "(input, other, *, out=None) -> Tensor"),
+    ],
+)
+def test_inspect_signature(call, signature):
+    names = {"torch": minitorch, "F": minitorch.nn.functional, "x": minitorch.ones(2)}
+    assert str(inspect.signature(eval(call, names))) == signature
+
+
+# ---- docstrings -----------------------------------------------------------------------------------------------------
+
+
+def test_help_of_an_op():
+    text = pydoc.plain(pydoc.render_doc(minitorch.log))
+    for line in (
+        "log(input, *, out=None) -> Tensor",
+        "Tensor.log_() -> Tensor",
+        "The natural logarithm.",
+        "Integers and bools are taken as the default floating dtype.",
+        "LogBackward0",
+        "gradient of self: grad / self",
+    ):
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    ("call", "lines"),
+    [
+        (
+            "torch.Tensor.mul",
+            ["Tensor.mul(other) -> Tensor", "Also called multiply.", "gradient of other: grad * self"],
+        ),
+        ("x.mul_", ["Tensor.mul_(other) -> Tensor", "In place: the result is written into self, which is returned."]),
+        ("torch.multiply", ["multiply(input, other, *, out=None) -> Tensor", "Also called mul."]),
+        ("torch.t", ["The result is a view: it shares the memory of input."]),
+        ("torch.gather", ["index has no gradient"]),
+        ("torch.eq", ["Not in the graph: it has no derivative."]),
+        ("torch.floor_divide", ["gradient of self: not implemented"]),
+        ("torch.max", ["max(input, dim, keepdim=False, *, out=None) -> (values, indices)", "MaxBackward0"]),
+        ("torch.sum", ["made of other operations:", "SumBackward1"]),
+        ("torch.Tensor.where", ["Tensor.where(condition, other) -> Tensor"]),
+        ("F.softmax", ["softmax(input, dim=None, _stacklevel=3, dtype=None) -> Tensor", "SoftmaxBackward0"]),
+    ],
+)
+def test_docstring(call, lines):
+    names = {"torch": minitorch, "F": minitorch.nn.functional, "x": minitorch.ones(2)}
+    found = inspect.getdoc(eval(call, names)).splitlines()
+    for line in lines:
+        assert any(line in there for there in found), (line, found)
+
+
+def test_nothing_is_made_before_somebody_asks():
+    record = RECORDS["tan"]
+    function = record.bind(record)
+    assert "data" not in vars(function.__doc__)
+    with pytest.raises(AttributeError):
+        Signature._parameters.__get__(function.__signature__)
+    assert list(inspect.signature(function).parameters) == ["input", "out"]
+
+
+def test_a_docstring_is_used_as_a_str():
+    text = minitorch.tanh.__doc__
+    assert isinstance(text, str) and "TanhBackward0" in text and text[:4] == "tanh" and len(text) == len(str(text))
+    assert type(text + "more") is type("more" + text) is type(text.strip()) is str
+    assert re.search("Backward", str(text)) and f"{text}".startswith("tanh(")
+
+
+@pytest.mark.parametrize("place", PUBLIC)
+def test_every_op_says_what_it_computes(place):
+    silent = []
+    for name, op in public(place):
+        summary = inspect.cleandoc(op.kernel.__doc__ or "").partition("\n\n")[0]
+        if not summary.endswith((".", ":")) or "\n" in summary:
+            silent.append((name, summary))
+        assert name in op.function.__doc__
+    assert not silent
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Docstrings with examples: of the kernels, and of the modules that users see."""
+    for name, op in RECORDS.items():
+        if ">>>" in (op.kernel.__doc__ or ""):
+            yield name, op.kernel.__doc__
+
+
+@pytest.mark.parametrize("backend", BOTH, ids=lambda b: b.name)
+@pytest.mark.parametrize(("name", "text"), list(examples()), ids=lambda x: x.partition("\n")[0][:20])
+def test_examples_are_true_under_both(name, text, backend):
+    names = {"torch": backend.torch, "F": backend.torch.nn.functional, "np": np}
+    case = doctest.DocTestParser().get_doctest(inspect.cleandoc(text), names, name, None, None)
+    found: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(case, out=found.append)
+    assert not result.failed, "".join(found)
+
+
+# ---- completion -----------------------------------------------------------------------------------------------------
+
+
+def test_dir_lists_what_there_is():
+    x = minitorch.ones(2, requires_grad=True)
+    assert {"tanh", "tanh_", "zero_", "uniform_", "T", "backward", "grad_fn", "where"} <= {*dir(x)} & {*dir(type(x))}
+    x.note = 1
+    assert "note" in dir(x)
+    assert {"nn", "optim", "tanh", "float32", "Tensor", "manual_seed", "linalg"} <= {*dir(minitorch)}
+    assert {"softmax", "relu", "tanh"} <= {*dir(minitorch.nn.functional)}
+    for thing in (minitorch, minitorch.Tensor, minitorch.nn.functional, minitorch.linalg):
+        assert not [name for name in dir(thing) if not hasattr(thing, name)]
+
+
+# ---- type stubs -----------------------------------------------------------------------------------------------------
+
+
+def test_stubs_are_current():
+    old = [path.name for path, text in _stubs.stubs().items() if not path.exists() or path.read_text() != text]
+    assert not old, f"write them again, {old} are old: python -m minitorch._stubs"
+
+
+def defined(body: list[ast.stmt]) -> set[str]:
+    """The names that a stub, or a class in one, shows."""
+    found = set()
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.AnnAssign):
+            found.add(node.target.id)
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.asname for alias in node.names if alias.asname == alias.name}
+    return {name for name in found if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("module", _stubs.STUBS)
+def test_stubs_have_the_names_that_there_are(module):
+    tree = ast.parse(stub_of(module))
+    if module == "minitorch._tensor":
+        (body,) = [node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Tensor"]
+        assert defined(body) == {name for name in dir(minitorch.Tensor) if not name.startswith("_")}
+    else:
+        names = {name for name in dir(import_module(module)) if not name.startswith("_")}
+        assert defined(tree.body) - {"Tensor"} == names - {"Tensor"}
+
+
+def stub_of(module: str) -> str:
+    found = import_module(module).__file__.removesuffix(".py") + ".pyi"
+    with open(found) as file:
+        return file.read()
+
+
+@pytest.mark.parametrize("place", PUBLIC)
+def test_results_are_of_the_type_that_stubs_say(place):
+    """Each call of the samples gives one of the types that the op's forms name."""
+    wrong = []
+    for name, op in public(place):
+        promised = {form.return_annotation for form in _help.forms(op, place)}
+        for sample in of_op(op.name)[:8]:
+            args, kwargs, _ = BOTH[0].build(without_grad(sample))
+            result = BOTH[0].function(place, name)(*args, **kwargs)
+            if type_of(result) not in promised:
+                wrong.append((name, sample, type_of(result)))
+    assert not wrong
+
+
+def type_of(result: object) -> str:
+    if isinstance(result, minitorch.Tensor):
+        return _help.TENSOR
+    names = [n for n, v in vars(type(result)).items() if isinstance(v, property)]
+    return f"({', '.join(names)})" if names else _help.TENSORS
