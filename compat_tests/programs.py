@@ -115,7 +115,7 @@ def _grad(side: Side, tensor: Any) -> Any:
     grad = _grad_of(tensor)
     if grad is None:
         return None
-    return side.backend.numbers(grad), grad.requires_grad, _node_name(grad)
+    return side.backend.numbers(grad), grad.requires_grad
 
 
 def _grad_layout(side: Side, tensor: Any) -> Any:
@@ -123,12 +123,10 @@ def _grad_layout(side: Side, tensor: Any) -> Any:
     return None if grad is None else _strides(grad)
 
 
-def _node_name(tensor: Any) -> str | None:
-    return None if tensor.grad_fn is None else tensor.grad_fn.name()
-
-
 def _strides(tensor: Any) -> tuple:
-    return tuple(tensor.stride()), tensor.is_contiguous()
+    """How the elements lie: what is stepped over, in dims of more than one element, and whether all is in order."""
+    steps = tuple(s for s, n in zip(tensor.stride(), tensor.shape, strict=True) if n > 1) if tensor.numel() else ()
+    return steps, tensor.is_contiguous()
 
 
 def _graph(side: Side) -> dict[str, Any]:
@@ -165,7 +163,7 @@ def _base(side: Side) -> dict[str, Any]:
     def name_of_base(side: Side, tensor: Any) -> Any:
         base = tensor._base
         known = next((name for name, t in tensors.items() if t is base), None)
-        return tensor._is_view(), known or (None if base is None else (list(base.shape), base.stride()))
+        return tensor._is_view(), known or (None if base is None else (list(base.shape), _strides(base)))
 
     return _of_each(name_of_base)(side)
 
@@ -210,8 +208,9 @@ LOOKS: dict[str, Callable[[Side], dict[str, Any]]] = {
     "output_nr": _of_each(lambda side, t: t.output_nr),
     "retains_grad": _of_each(lambda side, t: t.retains_grad),
     "stride": _of_each(lambda side, t: _strides(t)),
-    "storage_offset": _of_each(lambda side, t: t.storage_offset()),
+    "storage_offset": _of_each(lambda side, t: t.storage_offset() if t.numel() else None),
     "grad_layout": _of_each(_grad_layout),
+    "layout of nothing": _of_each(lambda side, t: (tuple(t.stride()), t.storage_offset())),
 }
 
 
@@ -520,6 +519,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {new} = torch.ones_like({f}, requires_grad=True)
             {new} = {a}.new_zeros({shape})
             {new} = torch.tensor({num}, dtype=torch.float64, requires_grad=True)
+            {new} = torch.nn.Parameter({f}.detach().clone())
         """),
     ),
     "float32": (
@@ -715,6 +715,14 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {g}.requires_grad_(False)
             {g}.detach_()
             {f}.requires_grad = True
+        """),
+    ),
+    "grad mode": (
+        1,
+        _each("""
+            torch.set_grad_enabled(False)
+            torch.set_grad_enabled(True)
+            torch.set_grad_enabled(True)
         """),
     ),
     "data": (
@@ -993,7 +1001,7 @@ def _renamed(line: str, old: str, new: str) -> str:
 
 
 def kind_of(found: Disagreement) -> tuple:
-    """What makes two disagreements look like one: the errors without their numbers, or what differs after which call."""
+    """What makes two disagreements look like one: the errors without numbers, or what differs after which call."""
     if found.what in ("raised", "warned"):
         return found.what, *(re.sub(r"[\d.-]+", "·", str(said))[:80] for said in (found.ours, found.theirs))
     return found.what, *re.findall(r"\.(\w+)\(| ([-+*/]?=) ", found.program[-1])[:2]

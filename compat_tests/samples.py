@@ -481,6 +481,31 @@ def _(m):
     yield S(m(5), 2.0, False)
 
 
+@samples("rrelu")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3, 4), 0.1, 0.3)
+    yield S(m(3, 4), training=True)
+    yield S(m(20), 0.1, 0.3, True)
+    yield S(m(4, 5, layout="F"), 0.1, 0.3, True)
+    yield S(m.of([0.0, 1.0, -1.0, 30.0, -30.0, nan]), training=True)
+
+
+@raising("rrelu")
+def _(m):
+    yield S(m(3), 0.5, 0.25)
+    yield S(m.ints(3))
+    yield S(m.ints(3), training=True)
+
+
+@samples("gumbel_softmax")
+def _(m):
+    yield S(m(3, 4))
+    yield S(m(3, 4), tau=0.5, dim=0)
+    yield S(m(4, 5, layout="F"), 2)
+    yield S(m(3, 4), hard=True)
+
+
 @samples("gelu")
 def _(m):
     yield S(m(3, 4), approximate="tanh")

@@ -1,7 +1,11 @@
-"""Conversion, against torch: each line is one expression, and what comes of it must be the same under both backends.
+"""Conversion, against torch: each line holds expressions, and what comes of each must be the same under both backends.
 
-The same means: the types, dtypes, shapes and strides, requires_grad, the name of the node and the numbers; or the type
-of the error and its first line; and in both cases the warnings. Each line begins with the tensors of `given`, new ones.
+The same means: types, dtypes, shapes, strides, requires_grad, the name of the node and the numbers; or the type of the
+error and its first line; and in both cases the warnings. Each expression gets new tensors, those of `given`:
+
+    i  int64 [[1, 2, 3], [4, 5, 6]]     s, n  0-d: 2.5 and 3       g  f requiring grad      kinds  all dtypes
+    f  float32 i - 0.5; d and h: its    b     bool [[True],        p  f as a Parameter
+       copies in float64 and float16          [False]]             e  empty                 a      a NumPy array
 """
 
 import array
@@ -23,6 +27,7 @@ import torch
 
 import minitorch
 from compat_tests.outcomes import first_line
+from compat_tests.twins import draw, error, graph, twins
 
 ROWS: dict[str, str] = {}
 
@@ -474,6 +479,7 @@ ROWS["scalars into tensors"] = """
     torch.tensor([100] * 3, dtype=torch.uint8).sum(), torch.tensor([100] * 3, dtype=torch.int8).sum(dtype=torch.int8)
     i.sum(dtype=torch.float64), h.sum(), i.prod(), torch.tensor([2**62] * 4).sum(), i.sum(dtype=torch.bool)
     f.sum(dtype=torch.int64), b.max(), b.argmax()
+    f.sum(dtype=float), i.sum(0, dtype=bool), i.mean(dtype=float), i.prod(dtype=float), i.cumsum(0, dtype=float)
     b.mean(), i.mean()
     i.mean(dtype=torch.float64), b.mean(dtype=torch.float32), i.float().std(), b.any(), i.all(), f.any()
     torch.tensor([0, 2], dtype=torch.uint8).any(), torch.tensor([2, 2], dtype=torch.uint8).all(), b.any(0), f.all(1)
@@ -548,6 +554,7 @@ ROWS["in place"] = """
     f.scatter_(0, torch.zeros(1, 3, dtype=torch.int64), d)
     f.scatter_add_(0, torch.zeros(1, 3, dtype=torch.int64), d), f.add_(g), f.add_(torch.ones(4, 2, 3))
     f.add_(torch.ones(2))
+    1 - b, i.sub(b), f.sub(b), b.sub(i), f - b, b - 1, f.sub_(b)
     operator.iadd(i, 2), operator.iadd(f, i), operator.imul(f, 2.5), operator.isub(f, d), operator.itruediv(f, 2)
     operator.ifloordiv(i, 2), operator.imod(i, 2), operator.ipow(i, 2), operator.iand(i, 3), operator.ior(b, b)
     operator.ixor(i, 1), operator.ilshift(i, 1), operator.irshift(i, 1)
@@ -746,3 +753,134 @@ def test_line(line):
         if ours != theirs:
             found.append(f"{ast.unparse(cell)}\n  {ours}\n  torch: {theirs}")
     assert not found, "\n".join(found)
+
+
+# ---- memory that is shared, copies, pickles: programs ---------------------------------------------------------------
+
+
+@twins
+def test_numpy_and_tensor_share_memory(torch):
+    """Each sees what is written into the other, views and steps too."""
+    x = torch.zeros(3, 4)
+    array, columns, turned = x.numpy(), x[:, ::2].numpy(), x.T.numpy()
+    x[1] = 5
+    array[2, 3] = 7
+    columns[0] += 1
+    turned[3, 0] = -1
+    x.mul_(2)
+    y = torch.from_numpy(array)
+    y[0, 1] = 9
+    z = torch.as_tensor(array)
+    z += 1
+    version = x._version
+    array[0, 0] = 100
+    return x, y, z, array.tolist(), columns.tolist(), turned.tolist(), version == x._version
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation")
+@twins
+def test_the_array_is_not_the_tensor(torch):
+    """A new shape or a ban on writing concerns the array alone."""
+    x = torch.zeros(2, 3)
+    array = x.numpy()
+    array.shape = (6,)
+    array.flags.writeable = False
+    x[0, 0] = 1
+    copied = np.array(x)
+    copied[0, 1] = 8
+    return x, x.shape, array.tolist(), copied.tolist()
+
+
+@twins
+def test_conversion_in_the_graph(torch):
+    """A conversion passes the gradient on, in the dtype of what was converted."""
+    x = draw(torch, 3, dtype="float32").requires_grad_()
+    y = x.double() * draw(torch, 3) + x.half().to(torch.float64) + x.to(torch.float32, copy=True).type(torch.float64)
+    y.backward(draw(torch, 3, seed=1))
+    return y, x.grad, graph(y), x.long().requires_grad, error(lambda: x.long().requires_grad_())
+
+
+COPIES = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda x: pickle.loads(pickle.dumps(x)),
+    "pickle 5": lambda x: pickle.loads(pickle.dumps(x, 5)),
+}
+
+
+@pytest.mark.parametrize("how", COPIES)
+@twins
+def test_copies(torch, how):
+    """Of tensors that lie in memory in every way: numbers, strides, what requires grad, what is new."""
+    again = COPIES[how]
+    x = torch.arange(6.0).reshape(2, 3)
+    tensors = [x, x.t(), x[:, ::2], x[1], x.expand(2, 2, 3), torch.tensor(2.5), torch.zeros(0, 3), torch.tensor([True])]
+    tensors += [x.half(), x.long(), x.clone().requires_grad_(), torch.nn.Parameter(x), x.detach()]
+    copies = [again(t) for t in tensors]
+    about = [(c.stride(), c.storage_offset(), c.is_leaf, c._is_view(), type(c).__name__) for c in copies if c.numel()]
+    with torch.no_grad():
+        for c in copies:
+            c.zero_() if c.dim() < 3 else None
+    return copies, about, x
+
+
+@pytest.mark.parametrize("how", COPIES)
+@twins
+def test_what_else_a_copy_keeps(torch, how):
+    again = COPIES[how]
+    x = torch.ones(2, requires_grad=True)
+    (x * x).sum().backward()
+    x.note = ["kept"]
+    c = again(x)
+    y = torch.nn.Parameter(torch.ones(2), requires_grad=False)
+    pair = again([x, x])
+    outside = [error(lambda: again(x * 2)), error(lambda: again((x * 2).detach())), error(lambda: again(x[0]))]
+    return c.grad, c.note, c.note is x.note, again(y), pair[0] is pair[1], c is x, outside
+
+
+@twins
+def test_deepcopy_keeps_what_is_shared(torch):
+    """Views of one memory stay so, a gradient in two places stays one, and nothing is shared with the original."""
+    x = torch.arange(6.0, requires_grad=True)
+    (x * x).sum().backward()
+    whole = torch.zeros(2, 3)
+    owner = {"x": x, "grad": x.grad, "again": [x], "whole": whole, "row": whole[1], "column": whole[:, 0]}
+    copied = copy.deepcopy(owner)
+    copied["row"][0] = 5
+    copied["column"][0] = 7
+    copied["grad"].zero_()
+    return owner, copied, copied["x"].grad is copied["grad"], copied["again"][0] is copied["x"]
+
+
+@twins
+def test_deepcopy_of_module_and_optimizer(torch):
+    """Tied weights stay tied, and the copies train apart from the originals."""
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(3, 3), torch.nn.Tanh(), torch.nn.Linear(3, 3))
+    model[2].weight = model[0].weight
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    both = copy.deepcopy((model, optimizer))
+    for net, steps in ((model, optimizer), both, both):
+        steps.zero_grad()
+        net(draw(torch, 4, 3, dtype="float32")).square().sum().backward()
+        steps.step()
+    pickled = pickle.loads(pickle.dumps(both[0].state_dict()))
+    tied = [m[0].weight is m[2].weight for m in (model, both[0])]
+    return list(model.parameters()), list(both[0].parameters()), dict(pickled), tied
+
+
+def test_one_pickle_keeps_shared_memory():
+    """As `torch.save` does; torch's own pickles, without it, give each tensor a memory of its own."""
+    x = minitorch.arange(6.0).reshape(2, 3)
+    whole, row = pickle.loads(pickle.dumps((x, x[1])))
+    row.zero_()
+    assert whole.tolist() == [[0.0, 1.0, 2.0], [0.0, 0.0, 0.0]] and x[1, 0] == 3
+
+
+def test_values_are_copied_and_pickled():
+    x = minitorch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=minitorch.value, requires_grad=True)
+    for again in COPIES.values():
+        y = again(x)
+        assert y.dtype is minitorch.value and y.tolist() == x.tolist() and y.requires_grad
+        (y * y).sum().backward()
+        assert y.grad.tolist() == [[2.0, 4.0], [6.0, 8.0]] and x.grad is None

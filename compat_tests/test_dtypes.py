@@ -14,6 +14,7 @@ from compat_tests.tolerances import close
 
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "bool")
 NUMBERS = (True, 2, 2.5)
+NUMPY_NUMBERS = (np.float64(2.5), np.float32(2.5), np.float16(2.5), np.int64(2), np.int32(2), np.int8(2), np.uint8(2))
 
 # Each takes two operands, of which one at least is a tensor.
 OPS: dict[str, Callable[[Any, Any, Any], Any]] = {
@@ -29,6 +30,20 @@ OPS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "and": lambda torch, a, b: a & b,
     "where": lambda torch, a, b: torch.where(torch.tensor([True, False]), a, b),
     "result_type": lambda torch, a, b: torch.result_type(a, b),
+    "gt": lambda torch, a, b: a > b,
+    "ne": lambda torch, a, b: a != b,
+    "or": lambda torch, a, b: a | b,
+    "xor": lambda torch, a, b: a ^ b,
+    "left shift": lambda torch, a, b: a << b,
+    "right shift": lambda torch, a, b: a >> b,
+}
+# Each writes into the first of two tensors.
+IN_PLACE: dict[str, Callable[[Any, Any, Any], Any]] = {
+    name: lambda torch, a, b, name=name: getattr(a.clone(), name)(b)
+    for name in (
+        "add_ sub_ mul_ div_ floor_divide_ remainder_ pow_ lt_ eq_ ne_ ge_ logical_and_ logical_or_ logical_xor_ "
+        "bitwise_and_ bitwise_or_ bitwise_xor_ bitwise_left_shift_ bitwise_right_shift_ copy_ clamp_ clamp_min_"
+    ).split()
 }
 TENSORS_ONLY: dict[str, Callable[[Any, Any, Any], Any]] = {
     "maximum": lambda torch, a, b: torch.maximum(a, b),
@@ -40,7 +55,29 @@ TENSORS_ONLY: dict[str, Callable[[Any, Any, Any], Any]] = {
     "promote_types": lambda torch, a, b: torch.promote_types(a.dtype, b.dtype),
     "addcmul": lambda torch, a, b: torch.addcmul(a, b, b),
     "mse_loss": lambda torch, a, b: torch.nn.functional.mse_loss(a, b),
+    "minimum": lambda torch, a, b: torch.minimum(a, b),
+    "max": lambda torch, a, b: torch.max(a, b),
+    "logical_or": lambda torch, a, b: torch.logical_or(a, b),
+    "clamp to tensors": lambda torch, a, b: a.clamp(b, b),
+    "add with alpha": lambda torch, a, b: torch.add(a, b, alpha=2),
+    "sub with alpha": lambda torch, a, b: torch.sub(a, b, alpha=0.5),
+    "div down": lambda torch, a, b: torch.div(a, b, rounding_mode="floor"),
+    "div toward 0": lambda torch, a, b: torch.div(a, b, rounding_mode="trunc"),
+    "lerp": lambda torch, a, b: torch.lerp(a, b, 0.25),
+    "lerp by tensor": lambda torch, a, b: torch.lerp(a, a, b),
+    "fill": lambda torch, a, b: a.clone().fill_(b),
+    "masked_fill": lambda torch, a, b: a.masked_fill(torch.tensor([True, False]), b),
+    "outer": lambda torch, a, b: torch.outer(a.reshape(-1), b.reshape(-1)),
+    "dot": lambda torch, a, b: torch.dot(a, b),
+    "mm": lambda torch, a, b: a.reshape(1, 2) @ b.reshape(2, 1),
+    "linear": lambda torch, a, b: torch.nn.functional.linear(a, b.reshape(1, 2)),
+    "can_cast": lambda torch, a, b: torch.can_cast(a.dtype, b.dtype),
+    "type_as": lambda torch, a, b: a.type_as(b),
+    "equal": lambda torch, a, b: torch.equal(a, b),
+    "isclose": lambda torch, a, b: torch.isclose(a, b),
+    "out": lambda torch, a, b: torch.add(a, a, out=torch.zeros_like(b)),
 }
+ONE_DIM = ("stack", "mse_loss", "dot", "mm", "linear", "out")
 ONE_TENSOR: dict[str, Callable[[Any, Any], Any]] = {
     "exp": lambda torch, a: torch.exp(a),
     "neg": lambda torch, a: -a,
@@ -98,14 +135,14 @@ def compare(name: str, op: Callable, *makes: Callable[[Backend], Any]) -> list[s
     return [] if alike else [f"{name}: {ours} against {theirs}"]
 
 
-@pytest.mark.parametrize("name", OPS | TENSORS_ONLY)
+@pytest.mark.parametrize("name", OPS | TENSORS_ONLY | IN_PLACE)
 def test_two_tensors(name):
     """All pairs of dtypes, with and without dims: [2] and [2], [2] and 0-d, 0-d and [2]."""
-    op = (OPS | TENSORS_ONLY)[name]
+    op = (OPS | TENSORS_ONLY | IN_PLACE)[name]
     found = []
     for a, b in product(DTYPES, DTYPES):
         for first, second in (([1, 3], [1, 2]), ([1, 3], 2), (3, [1, 2])):
-            if name in ("stack", "mse_loss") and not (isinstance(first, list) and isinstance(second, list)):
+            if name in ONE_DIM and not (isinstance(first, list) and isinstance(second, list)):
                 continue
             found += compare(
                 f"{name}({a} {first}, {b} {second})",
@@ -125,6 +162,43 @@ def test_tensor_and_number(name):
         found += compare(f"{name}({dtype} {numbers}, {number})", OPS[name], *make)
         found += compare(f"{name}({number}, {dtype} {numbers})", OPS[name], *reversed(make))
     judge("dtypes with numbers", name, found)
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_tensor_and_numpy_number(name):
+    """torch takes NumPy's floats and integers for Python's."""
+    found = []
+    for dtype, number, numbers in product(DTYPES, NUMPY_NUMBERS, ([1, 3], 3)):
+        make = [lambda backend, d=dtype, n=numbers: tensor(backend, d, n), lambda backend, n=number: n]
+        found += compare(f"{name}({dtype} {numbers}, {number!r})", OPS[name], *make)
+        found += compare(f"{name}({number!r}, {dtype} {numbers})", OPS[name], *reversed(make))
+    judge("dtypes with NumPy numbers", name, found)
+
+
+@pytest.fixture
+def default_dtype(request):
+    """Sets the default dtype of both backends."""
+    for backend in BOTH:
+        backend.torch.set_default_dtype(getattr(backend.torch, request.param))
+    yield
+    for backend in BOTH:
+        backend.torch.set_default_dtype(backend.torch.float32)
+
+
+@pytest.mark.parametrize("default_dtype", ["float64", "float16"], indirect=True)
+@pytest.mark.parametrize("name", OPS | ONE_TENSOR)
+def test_promotion_to_the_default_dtype(name, default_dtype):
+    """Where integers and bools meet floats, and where an operation is floating, the default dtype decides."""
+    found = []
+    for dtype, numbers in product(DTYPES, ([1, 3], 3)):
+        first = lambda backend, d=dtype, n=numbers: tensor(backend, d, n)  # noqa: E731
+        if name in OPS:
+            found += compare(f"{name}({dtype} {numbers}, 2.5)", OPS[name], first, lambda backend: 2.5)
+            found += compare(f"{name}(2.5, {dtype} {numbers})", OPS[name], lambda backend: 2.5, first)
+            found += compare(f"{name}({dtype} {numbers}, 2)", OPS[name], first, lambda backend: backend.torch.tensor(2))
+        elif isinstance(numbers, list):
+            found += compare(f"{name}({dtype})", ONE_TENSOR[name], first)
+    judge("dtypes", name, found)
 
 
 @pytest.mark.parametrize("name", ONE_TENSOR)

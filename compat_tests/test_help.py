@@ -14,7 +14,7 @@ import pytest
 import torch
 
 import minitorch
-from compat_tests.backends import BOTH, TORCH, Array, Sample
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample
 from compat_tests.samples import of_op
 from minitorch import _help, _stubs
 from minitorch.ops import PUBLIC, RECORDS, Op
@@ -52,6 +52,8 @@ DEVIATIONS: dict[tuple[str, str, str], str] = {
     ("torch", "zeros_like", "lacks layout"): LAYOUT,
     ("torch", "normal", "default mean, not mean=0.0"): "documented, but torch refuses it",
     ("torch", "rsub", "lacks alpha"): "nobody gives it",
+    ("torch", "rrelu", "generator is keyword-only"): ONE_RECORD,
+    ("F", "rrelu", "has generator"): ONE_RECORD,
     ("torch", "split", "lacks tensor"): ONE_RECORD,
     ("torch", "split", "has input"): ONE_RECORD,
     ("torch", "swapaxes", "lacks axis0"): ONE_RECORD,
@@ -196,7 +198,16 @@ def takes_out_in_torch(place: str, name: str, op: Op) -> bool:
 @pytest.mark.parametrize("place", ["torch", "linalg"])
 def test_out_is_shown_where_torch_has_it(place):
     wrong = [n for n, op in public(place) if _help.takes_out(op) != takes_out_in_torch(place, n, op)]
-    assert not wrong, f"{wrong}: see _help.WITHOUT_OUT"
+    assert not wrong, f"{wrong}: the record says it with out=False"
+
+
+@pytest.mark.parametrize("place", ["torch", "linalg"])
+def test_out_is_refused_where_torch_refuses_it(place):
+    for name, op in public(place):
+        if not _help.takes_out(op):
+            args, kwargs, _ = MINITORCH.build(without_grad(of_op(op.name)[0]))
+            with pytest.raises(TypeError, match=f"{op.name}.. got an unexpected keyword argument 'out'"):
+                MINITORCH.function(place, name)(*args, **kwargs, out=minitorch.empty(0))
 
 
 @pytest.mark.parametrize(
@@ -286,21 +297,79 @@ def test_every_op_says_what_it_computes(place):
     assert not silent
 
 
+def classes(*modules: str) -> Iterator[tuple[str, str, type]]:
+    """The public classes of modules that torch has, too: (module's path below torch, name, class)."""
+    for path in modules:
+        theirs = import_module(f"torch.{path}")
+        for name, value in sorted(vars(import_module(f"minitorch.{path}")).items()):
+            ours = inspect.isclass(value) and value.__module__.startswith(f"minitorch.{path}")
+            if ours and not name.startswith("_") and hasattr(theirs, name):
+                yield path, name, value
+
+
+CLASSES = list(classes("nn", "optim", "optim.lr_scheduler"))
+
+
 def examples() -> Iterator[tuple[str, str]]:
-    """Docstrings with examples: of the kernels, and of the modules that users see."""
-    for name, op in RECORDS.items():
-        if ">>>" in (op.kernel.__doc__ or ""):
-            yield name, op.kernel.__doc__
+    """The docstrings with examples: of ops, functions and classes."""
+    shown = [(name, getattr(minitorch, name)) for name in dir(minitorch) if name not in RECORDS]
+    members = [(f"Tensor.{name}", value) for name, value in vars(minitorch.Tensor).items()]
+    documented = [(name, op.kernel) for name, op in RECORDS.items()]
+    documented += [(f"{path}.{name}", cls) for path, name, cls in CLASSES]
+    documented += [(name, value) for name, value in shown + members if inspect.isfunction(value)]
+    for name, value in documented:
+        text = str(value.__doc__ or "")
+        # An example without `torch.` is for those who read the source.
+        if ">>>" in text and "torch." in text:
+            yield name, text
 
 
 @pytest.mark.parametrize("backend", BOTH, ids=lambda b: b.name)
-@pytest.mark.parametrize(("name", "text"), list(examples()), ids=lambda x: x.partition("\n")[0][:20])
-def test_examples_are_true_under_both(name, text, backend):
+@pytest.mark.parametrize("place", range(8))
+def test_examples_are_true_under_both(place, backend):
+    """An eighth of them: each is too short to be a test of its own."""
+    for name, text in sorted(examples())[place::8]:
+        run_example(name, text, backend)
+
+
+def run_example(name: str, text: str, backend: Backend) -> None:
     names = {"torch": backend.torch, "F": backend.torch.nn.functional, "np": np}
     case = doctest.DocTestParser().get_doctest(inspect.cleandoc(text), names, name, None, None)
     found: list[str] = []
     result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(case, out=found.append)
     assert not result.failed, "".join(found)
+
+
+def test_a_formula_without_source_is_said_to_have_none():
+    formula = eval(compile("lambda grad: grad * 2", "nowhere.py", "eval"))
+    assert _help.source_of(formula) == "<lambda> in line 1 of nowhere.py, whose text is not at hand"
+
+
+def test_examples_of_the_module_itself():
+    assert not doctest.testmod(_help, extraglobs={"torch": minitorch}).failed
+
+
+# What torch's constructor takes of anything.
+ANYTHING = {"Module", "Sigmoid", "Tanh"}
+
+
+@pytest.mark.parametrize(("path", "name", "cls"), CLASSES, ids=lambda x: x if isinstance(x, str) else "")
+def test_constructors_are_torchs(path, name, cls):
+    theirs = getattr(import_module(f"torch.{path}"), name)
+    ours, wanted = ([(p.name, p.kind, p.default) for p in parameters_of(c)] for c in (cls, theirs))
+    if name in ANYTHING:
+        assert not ours and [kind for _, kind, _ in wanted] == [Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD]
+    else:
+        assert ours == wanted
+
+
+def parameters_of(cls: type) -> list[Parameter]:
+    return list(inspect.signature(cls).parameters.values())
+
+
+@pytest.mark.parametrize(("path", "name", "cls"), CLASSES, ids=lambda x: x if isinstance(x, str) else "")
+def test_classes_say_what_they_are(path, name, cls):
+    assert (cls.__doc__ and ">>>" in cls.__doc__) or name in ("Optimizer", "LRScheduler"), "a docstring with an example"
 
 
 # ---- completion -----------------------------------------------------------------------------------------------------
@@ -362,8 +431,8 @@ def test_results_are_of_the_type_that_stubs_say(place):
     for name, op in public(place):
         promised = {form.return_annotation for form in _help.forms(op, place)}
         for sample in of_op(op.name)[:8]:
-            args, kwargs, _ = BOTH[0].build(without_grad(sample))
-            result = BOTH[0].function(place, name)(*args, **kwargs)
+            args, kwargs, _ = MINITORCH.build(without_grad(sample))
+            result = MINITORCH.function(place, name)(*args, **kwargs)
             if type_of(result) not in promised:
                 wrong.append((name, sample, type_of(result)))
     assert not wrong

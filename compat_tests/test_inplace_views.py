@@ -679,12 +679,20 @@ SCRIPTS = {
         f = torch.zeros(0, 3, dtype=torch.float64)
         f[::2, :] += a[:0]
     """,
+    "shapes that do not fit": """
+        a = torch.arange(5.0)
+        a.view(2, -1)
+        a.view(-1, 0)
+        a[:0].view(-1, 0)
+        a[:0].view(2, -1)
+    """,
     "an empty index": """
         a = torch.tensor([[1.0], [2.0]], dtype=torch.float64, requires_grad=True)
         b = a.gather(1, torch.tensor([], dtype=torch.int64))
         c = a * 1
         c.scatter_(1, torch.tensor([], dtype=torch.int64), 1.0)
-        c.scatter_add_(0, torch.tensor([], dtype=torch.int64), c.detach())
+        c.scatter_add_(0, torch.tensor([], dtype=torch.int64), torch.ones(2, 1, dtype=torch.float64))
+        c.sum().backward()
     """,
     "words of index errors": """
         a = torch.zeros(2, 1, 3)

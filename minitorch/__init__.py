@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar swap utils viz".split()
+    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar storage swap utils viz".split()
 )
 
 
@@ -29,6 +29,8 @@ def __getattr__(name):
         return sys.modules[f"{__name__}.{name}"]
     if name in _ROOMS:
         return import_module(f"{__name__}.{name}")
+    if name == "__all__":
+        return import_module(f"{__name__}._namespace").__all__
     if name.startswith("_"):
         raise missing(__name__, name)
     value = globals()[name] = getattr(import_module("minitorch._namespace"), name)

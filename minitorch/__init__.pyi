@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias, overload
 from minitorch.dtypes import device as _device, dtype as _dtype
 from minitorch.random import Generator as _Generator
+from collections.abc import Sequence
 from minitorch import autograd as autograd
 from minitorch import cli as cli
 from minitorch import dtypes as dtypes
@@ -16,6 +17,7 @@ from minitorch import overrides as overrides
 from minitorch import parity as parity
 from minitorch import random as random
 from minitorch import scalar as scalar
+from minitorch import storage as storage
 from minitorch import swap as swap
 from minitorch import utils as utils
 from minitorch import viz as viz
@@ -57,7 +59,7 @@ def addcdiv(input: Tensor, tensor1: Tensor | _Number, tensor2: Tensor | _Number,
 def addcmul(input: Tensor, tensor1: Tensor | _Number, tensor2: Tensor | _Number, *, value: _Number = 1, out: Tensor | None = None) -> Tensor:
     """self + value * tensor1 * tensor2."""
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
-    """beta * self + alpha * mat1 @ mat2."""
+    """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
 def all(input: Tensor, dim: _Ints | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """Whether all elements are true, of all or along dim."""
 def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
@@ -109,12 +111,16 @@ def bitwise_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = 
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m]."""
 bool: dtype
+def broadcast_shapes(*shapes: Sequence[_int]) -> Size:
+    """The shape to which tensors of these shapes broadcast."""
+def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
+    """The tensors expanded to their common shape."""
 def broadcast_to(input: Tensor, size: Sequence[_int]) -> Tensor:
     """self expanded to `size`."""
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> _bool:
     """Whether in-place operations may store the first dtype into the second: not to a lower category."""
 def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors joined along an existing dim."""
+    """Tensors joined along an existing dim: of one shape but for that dim."""
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The smallest whole number not below."""
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -130,9 +136,10 @@ def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Numb
 def clone(input: Tensor, *, memory_format: Any | None = None) -> Tensor:
     """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
 def concat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors joined along an existing dim."""
+    """Tensors joined along an existing dim: of one shape but for that dim."""
 def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors joined along an existing dim."""
+    """Tensors joined along an existing dim: of one shape but for that dim."""
+contiguous_format: str
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The cosine, of radians."""
 def count_nonzero(input: Tensor, dim: _Ints | None = None) -> Tensor:
@@ -149,8 +156,9 @@ def div(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None = N
 def divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | None = None, out: Tensor | None = None) -> Tensor:
     """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inner product of two vectors."""
+    """The inner product of two vectors of one size: [n] and [n] give a tensor without dims."""
 double: dtype
+e: _float
 @overload
 def empty(*size: _int, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """A tensor of the given size whose elements are not set."""
@@ -198,6 +206,8 @@ def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     """Elementwise greater equal: a bool tensor."""
 def get_default_dtype() -> dtype:
     """The floating dtype of `torch.tensor([1.0])` and of integers where an operation needs a floating result."""
+def get_num_threads() -> _int:
+    """The number of processors, which NumPy's BLAS uses unless told otherwise."""
 def get_rng_state() -> Tensor:
     """The state of the default stream, as a uint8 tensor."""
 def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -286,7 +296,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements of self where the mask is true, in one dimension."""
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The matrix product; vectors are taken as a row or a column, further dims are batches that broadcast."""
+    """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast."""
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
@@ -335,6 +345,7 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-self."""
 def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-self."""
+newaxis: None
 @overload
 def nonzero(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension."""
@@ -359,7 +370,7 @@ def ones(size: Sequence[_int], *, out: Tensor | None = None, dtype: _dtype | Non
 def ones_like(input: Tensor, *, dtype: _dtype | None = None, device: _device | str | None = None, requires_grad: _bool = False, memory_format: Any | None = None) -> Tensor:
     """Ones of the shape and dtype of input."""
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The products of every element of one vector with every element of another."""
+    """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
 def permute(input: Tensor, dims: _Ints) -> Tensor:
     """A view with the dims in another order."""
 pi: _float
@@ -369,6 +380,7 @@ def positive(input: Tensor) -> Tensor:
     """+self: self."""
 def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """self ** exponent; either may be a Python number."""
+preserve_format: str
 def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """The product over all elements or over one dimension."""
 def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
@@ -414,6 +426,8 @@ def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Te
     """The nearest whole number (halves to even), or `decimals` digits after the point."""
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined on top of each other: along dim 0, vectors as rows."""
+def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, *, generator: _Generator | None = None) -> Tensor:
+    """x where positive, else x times a slope: in training drawn for each element from [lower, upper), else the middle."""
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """One over the square root."""
 def rsub(input: Tensor, other: Tensor | _Number) -> Tensor:
@@ -445,7 +459,7 @@ def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sine, of radians."""
 def softmax(input: Tensor, dim: _int | None = None, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
-    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum."""
+    """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
 def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool = False, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
     """(values, indices) in order along dim, equal elements in the order they had."""
 def split(input: Tensor, split_size_or_sections: _Ints, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -457,12 +471,13 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def squeeze(input: Tensor, dim: _Ints | None = None) -> Tensor:
     """A view without the dims of size 1: all of them, or those named."""
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Tensors of one shape joined along a new dim."""
+    """Tensors of one shape joined along a new dim: k of [n, m] give [k, n, m] for dim 0."""
 @overload
 def std(input: Tensor, dim: _Ints | None = None, *, correction: _Number = 1, keepdim: _bool = False, out: Tensor | None = None) -> Tensor:
     """The standard deviation: the square root of `var`."""
 @overload
 def std(input: Tensor, dim: _Ints | None = None, unbiased: _bool = True, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
+strided: str
 def sub(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """self - alpha * other."""
 def subtract(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
@@ -484,7 +499,7 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def tensor(data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: _bool = False, pin_memory=False) -> Tensor:
     """A tensor with a copy of `data`: a number, nested lists, an array, another tensor."""
 def tile(input: Tensor, dims: _Ints) -> Tensor:
-    """As repeat; missing leading repetitions are 1."""
+    """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
 def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
     """(values, indices) of the k largest (or smallest) elements along dim, in order."""
 def transpose(input: Tensor, dim0: _int, dim1: _int) -> Tensor:
@@ -503,7 +518,7 @@ uint8: dtype
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of every slice along dim, without that dim."""
 def unflatten(input: Tensor, dim: _int, sizes: Sequence[_int]) -> Tensor:
-    """One dim made several."""
+    """One dim made several, whose sizes multiply up to its own; one of them may be -1."""
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """A view with a new dim of size 1 at `dim`."""
 value: dtype

@@ -29,10 +29,10 @@ def call_source(op: Op, dunder: bool = False) -> str:
     lines = [f"def {op.name}({head}):"]
     if op.varargs:
         v = public_name(op.varargs)
-        lines += [
-            f"    if len({v}) == 1 and {v}[0].__class__ is not int:",
-            f"        {v} = sequence({v}[0], {op.name!r}, {v!r})",
-        ]
+        lines += [f"    if len({v}) == 1 and {v}[0].__class__ is not int:"]
+        if op.name == "view":
+            lines += ["        if shape[0].__class__ is DTYPE:", "            return view_as_dtype(input, shape[0])"]
+        lines += [f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
     lines += [f"    if MODES{'' if dunder else ' or rest'}:", f"        return unusual(FUNCTION, {given})"]
@@ -185,6 +185,9 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
     return [*lines, "    return out"]
 
 
+_NUMBERS_ONLY = ("sub", "_rsub", "_rsub_tensor")
+
+
 def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dict[str, str]]:
     """Buffers a0, a1, …, whether each requires grad g0, g1, …, version counters c0, c1, …; then the common dtype.
 
@@ -194,7 +197,7 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
     index = {p: i for i, p in enumerate(op.tensors)}
     buffers = {p: f"a{i}" for p, i in index.items()}
     promoted = {p: f"b{index[p]}" if p in index else f"b_{p}" for p in op.promote}
-    how = "promote_floating" if op.floating else "promote"
+    how = "promote_floating" if op.floating else "promote_numbers" if op.name in _NUMBERS_ONLY else "promote"
     operands = [buffers.get(p, public_name(p)) for p in op.promote]
     numbers_among = any(p not in index for p in op.promote)
     for p, i in index.items():

@@ -16,7 +16,7 @@ import numpy as np
 from minitorch import dtypes
 from minitorch._arguments import class_name, no_such_form
 from minitorch.dtypes import OBJECT
-from minitorch.ops.num import is_tensor
+from minitorch.ops.num import NUMBERS, is_tensor
 from minitorch.scalar import Value
 
 _NOT_A_SEQUENCE = (dict, np.generic)
@@ -33,14 +33,17 @@ def array_of(data: Any, dtype: dtypes.dtype | None) -> tuple[np.ndarray, dtypes.
     if isinstance(data, (np.ndarray, np.generic)):
         return np.array(data), dtype or dtypes.from_numpy(data.dtype)
     size, numbers = _flattened(data)
-    if any(map(is_tensor, {type(x): x for x in numbers}.values())):
-        numbers = [x._element() if is_tensor(x) else x for x in numbers]
     kinds = {type(x): x for x in numbers}
+    plain = kinds.keys() <= NUMBERS
+    if not plain and any(map(is_tensor, kinds.values())):
+        numbers = [x._element() if is_tensor(x) else x for x in numbers]
+        kinds = {type(x): x for x in numbers}
     if dtype is None:
         found = [_dtype_of(x) for x in kinds.values()] or [dtypes.get_default_dtype()]
         dtype = reduce(dtypes.promote_types, found)
-    for x in kinds.values():
-        _check_number(x, dtype)
+    if not plain:
+        for x in kinds.values():
+            _check_number(x, dtype)
     if dtype.category == 1:
         array = _whole(numbers, dtype, any(issubclass(kind, (float, np.floating)) for kind in kinds))
     else:
@@ -117,14 +120,14 @@ def _whole(numbers: list, dtype: dtypes.dtype, floats_among: bool) -> np.ndarray
 def check_array(array: np.ndarray | np.generic) -> None:
     """Raises torch's errors for the NumPy arrays of which it makes no tensor."""
     kind = array.dtype
-    if kind == OBJECT and not all(isinstance(x, Value) for x in array.flat):
-        raise dtypes.no_dtype_for(kind)
     if not kind.isnative:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion between byte orders is "
             "currently not supported."
         )
     dtypes.from_numpy(kind)
+    if kind.kind == "O" and not all(isinstance(x, Value) for x in array.flat):
+        raise dtypes.no_dtype_for(kind)
     if min(array.strides, default=0) < 0:
         raise ValueError(
             "At least one stride in the given numpy array is negative, and tensors with negative strides are not "

@@ -23,7 +23,7 @@ from minitorch._help import document
 from minitorch._inplace import set_item, write
 from minitorch._tensor import Tensor, _node_type, _stored, from_numpy, requiring_grad, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
-from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq
+from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq, overwritten
 from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
@@ -62,6 +62,12 @@ def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray]
         if not isinstance(t, Tensor):
             raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}")
     return tensors, [t._data for t in tensors], [_requires(t) for t in tensors]
+
+
+def _view_as_dtype(tensor: Tensor, dtype: dtypes.dtype) -> Tensor:
+    from minitorch.storage import view_as_dtype
+
+    return view_as_dtype(tensor, dtype)
 
 
 def _requires(tensor: Tensor) -> bool | int:
@@ -174,8 +180,16 @@ def _is_foreign(x: Any) -> bool:
 
 # ---- calls that are out of the ordinary -------------------------------------------------------------------------
 
-# `from` is no name for a parameter in Python.
-_NUMPY_NAMES = {"from": "from_", "axis": "dim", "keepdims": "keepdim", "x": "self", "x2": "other", "self": "self", "input": "self"}
+# NumPy's names; and `from`, which cannot be the name of a parameter.
+_OTHER_NAMES = {
+    "from": "from_",
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "x": "self",
+    "x2": "other",
+    "self": "self",
+    "input": "self",
+}
 
 
 def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
@@ -193,6 +207,12 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
     if op is None:
         return function(*args, **kwargs)
     bound, extra, out = _bound(op, args, kwargs)
+    if out is not None and op.kind == "factory":
+        # What is made is made in `out`, so that decides the dtype.
+        given = bound.setdefault("dtype", None) or out.dtype
+        if given is not out.dtype:
+            raise RuntimeError(f"dtype {given.type_name} does not match dtype of out parameter ({out.dtype.type_name})")
+        bound["dtype"] = out.dtype
     types = _overloads(tuple(bound.values()), {})
     if types:
         return types[0].__torch_function__(function, types, args, _without_defaults(function, kwargs))
@@ -220,8 +240,8 @@ def _bound(op: Op, args: tuple, kwargs: dict) -> tuple[dict, dict, Any]:
         bound[star] = args[names.index(star) :]
     extra, out = {}, None
     for name, value in kwargs.items():
-        known = _NUMPY_NAMES.get(name, name)
-        if name == "out":
+        known = _OTHER_NAMES.get(name, name)
+        if name == "out" and op.out and not op.view:
             out = value
         elif known in op.signature.parameters:
             bound[known] = value
@@ -373,6 +393,7 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
                 if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and 0 not in x.strides:
                     ufunc(x, y, x)
                     increment_version(self)
+                    overwritten(self)
                     return self
         if operator and _is_foreign(args[0]):
             return NotImplemented
@@ -416,6 +437,7 @@ def method_names() -> set[str]:
 flags.update(
     F32=np.dtype(np.float32),
     F64=np.dtype(np.float64),
+    DTYPE=dtypes.dtype,
     NEVER=NEVER,
     NO_EDGE=NO_EDGE,
     NUMBERS=NUMBERS,
@@ -439,10 +461,12 @@ flags.update(
     plain=_plain,
     promote=dtypes.promote,
     promote_floating=dtypes.promote_floating,
+    promote_numbers=dtypes.promote_numbers,
     promoted_list=_promoted_list,
     requiring_grad=requiring_grad,
     remember=_remember,
     requires=_requires,
+    view_as_dtype=_view_as_dtype,
     sequence=_sequence,
     stored=_stored,
     unusual=_unusual,

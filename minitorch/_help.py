@@ -1,20 +1,17 @@
 """What `help`, `inspect.signature` and a notebook's `?` show of an op, made from its record.
 
-    >>> print(torch.tanh.__doc__)
-    tanh(input, *, out=None) -> Tensor
-    Tensor.tanh() -> Tensor
-    Tensor.tanh_() -> Tensor
+    >>> print(torch.log.__doc__)
+    log(input, *, out=None) -> Tensor
+    Tensor.log() -> Tensor
+    Tensor.log_() -> Tensor
     <BLANKLINE>
-    The hyperbolic tangent.
+    The natural logarithm.
     <BLANKLINE>
     Integers and bools are taken as the default floating dtype.
     <BLANKLINE>
-    >>> torch.tanh(torch.tensor([0.0, 1.0]))
-    tensor([0.0000, 0.7616])
-    <BLANKLINE>
     In the graph:
-        TanhBackward0
-            gradient of self: grad * (1 - result * result)
+        LogBackward0
+            gradient of self: grad / self
 
 Nothing of it is made before somebody asks: a function carries a `Docstring` and a `LazySignature`, which know the
 record. `_stubs` writes the same facts down for editors.
@@ -85,13 +82,6 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "where": (lambda condition, input, other: TENSOR, lambda condition: TENSORS),
 }
 
-# Of the functions that make a new tensor, those that take no `out=` in torch.
-WITHOUT_OUT = frozenset(
-    "as_strided binomial broadcast_to chunk clone count_nonzero empty_like flatten flip full_like index_put "
-    "isfinite isinf isnan masked_fill meshgrid movedim narrow ones_like poisson positive rand_like randint_like "
-    "randn_like ravel relu reshape roll rsub split squeeze tile tril_indices unflatten unfold zeros_like".split()
-)
-
 # What nn.functional's form of an op takes, and its other forms do not.
 ONLY_IN_F = frozenset({"inplace", "_stacklevel"})
 
@@ -140,7 +130,7 @@ def returns(op: Op) -> Words:
 
 def takes_out(op: Op) -> bool:
     """Whether the function of this op writes into `out=` when told so."""
-    return bool({"torch", "linalg"} & {*op.where.split()}) and not op.view and op.name not in WITHOUT_OUT
+    return op.out and not op.view and bool({"torch", "linalg"} & {*op.where.split()})
 
 
 def _parameters(op: Op) -> list[Parameter]:
@@ -322,10 +312,12 @@ def _reference(function: Callable) -> str:
 def _own_source(function: Callable) -> str:
     code = function.__code__
     source = "".join(linecache.getlines(code.co_filename))
+    places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
+    if not source or not places:
+        return f"{code.co_name} in line {code.co_firstlineno} of {code.co_filename}, whose text is not at hand"
     tree = _parsed(source)
     if code.co_name == "<lambda>":
         # Several lambdas may stand on one line: ours is the smallest that holds all positions of its code.
-        places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
         bodies = [n.body for n in ast.walk(tree) if isinstance(n, ast.Lambda) and _holds(n.body, places)]
         return ast.unparse(min(bodies, key=lambda n: (n.end_lineno - n.lineno, n.end_col_offset - n.col_offset)))
     node = next(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and _starts_at(n, code.co_firstlineno))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from minitorch import dtypes
-from minitorch._tensor import Size, Tensor, _geometry, refuse_in_place, refuse_view, tensor
+from minitorch._tensor import Size, Tensor, _geometry, refuse_in_place, refuse_view, tensor, wrap
 from minitorch.autograd import engine, graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, Node, edge_of
 from minitorch.autograd.modes import flags
@@ -88,6 +88,8 @@ def write(self: Tensor, name: str, plain: Callable, *args: Any, **kwargs: Any) -
     """The in-place form `name` of an operation: what torch forbids, refused; then the plain form, stored."""
     if flags["GRAD"] and self.requires_grad:
         refuse_in_place(self)
+    if name == "copy_" and args and type(args[0]) in num.NUMBERS:
+        args = (wrap(np.asarray(args[0])), *args[1:])
     for other in args:
         if not isinstance(other, Tensor) or name == "masked_fill_":
             continue
@@ -143,6 +145,8 @@ def store(self: Tensor, result: Tensor, name: str = "") -> Tensor:
         _rebase(self, edge, whole)
         counter = self._counter
         counter[1:] = ((self if base is None else base)._edge[0].name(), counter[2] if len(counter) > 2 else None)
+    else:
+        graph.overwritten(self)
     return self
 
 
@@ -236,8 +240,6 @@ def set_item(self: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
     if indices is not None:
-        if value._data.dtype != view._data.dtype:
-            value = value.to(view.dtype)
         short = _without_leading_ones(value.shape)
         write(view, "index_put_", _index_put, indices, value if value.shape == short else value.view(short))
     elif value._data.ndim or not view._data.ndim:

@@ -63,9 +63,13 @@ __all__ = [
     "Value",
     "as_tensor",
     "asarray",
+    "broadcast_shapes",
+    "broadcast_tensors",
+    "contiguous_format",
     "default_generator",
     "device",
     "dtype",
+    "e",
     "enable_grad",
     "can_cast",
     "equal",
@@ -76,6 +80,7 @@ __all__ = [
     "from_numpy",
     "frombuffer",
     "get_default_dtype",
+    "get_num_threads",
     "get_rng_state",
     "iinfo",
     "inf",
@@ -93,9 +98,11 @@ __all__ = [
     "is_tensor",
     "manual_seed",
     "nan",
+    "newaxis",
     "no_grad",
     "numel",
     "pi",
+    "preserve_format",
     "promote_types",
     "result_type",
     "seed",
@@ -104,6 +111,7 @@ __all__ = [
     "set_num_threads",
     "set_printoptions",
     "set_rng_state",
+    "strided",
     "tensor",
 ]
 
@@ -310,5 +318,5 @@ def get_num_threads() -> int:
     return os.cpu_count() or 1
 
 
-for _function in (allclose, equal, is_same_size, isclose):
+for _function in (allclose, equal, isclose):
     setattr(Tensor, _function.__name__, _function)

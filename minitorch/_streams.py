@@ -133,8 +133,8 @@ class Stream:
     def _uniform53(self, count: int) -> np.ndarray:
         return (self._wide_words(count) & np.uint64(_LOW_53)) * 2.0**-53
 
-    def _uniform(self, count: int, dtype: DTypeLike) -> np.ndarray:
-        return self._uniform53(count) if dtype == np.float64 else self._uniform24(count)
+    def _uniform(self, count: int, dtype: np.dtype) -> np.ndarray:
+        return self._uniform53(count) if dtype.itemsize == 8 else self._uniform24(count)
 
     def uniform(self, shape: Shape, dtype: DTypeLike = np.float32, low: float = 0.0, high: float = 1.0) -> np.ndarray:
         """Uniform numbers in [low, high): `torch.rand`, `Tensor.uniform_`. Bit for bit.

@@ -50,7 +50,7 @@ TYPES = {
     name: text
     for text, names in {
         "Tensor": "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
-        "weight bias pos_weight count prob",
+        "weight bias pos_weight count prob logits",
         "Tensor | _Number": "exponent min max",
         "Sequence[Tensor]": "tensors",
         "Sequence[Tensor | None]": "indices",
@@ -59,9 +59,9 @@ TYPES = {
         "_int": "dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
         "_Ints": "dims shifts source destination split_size_or_sections",
-        "_float": "p label_smoothing negative_slope norm_type max_norm",
+        "_float": "p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
         "_bool": "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
-        "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking",
+        "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
         "str": "reduction rounding_mode approximate indexing",
         "Sequence[_int]": "size shape sizes stride repeats",
         "_dtype": "dtype",

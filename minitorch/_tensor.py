@@ -75,7 +75,7 @@ _size = partial(tuple.__new__, Size)
 
 def _length(size: Any, place: int) -> int:
     try:
-        return int(operator.index(size))
+        return operator.index(size)
     except TypeError:
         kind = type(size).__name__
         raise TypeError(f"torch.Size() takes an iterable of 'int' (item {place} is '{kind}')") from None
@@ -278,6 +278,46 @@ class Tensor(metaclass=_LazyMethods):
         """Whether the elements lie in order, without gaps."""
         return self._data.flags.c_contiguous
 
+    def untyped_storage(self) -> Any:
+        """The memory in which the tensor lies."""
+        from minitorch import storage
+
+        return storage.untyped_storage(self)
+
+    def storage(self) -> Any:
+        """The memory in which the tensor lies, as numbers of its dtype."""
+        from minitorch import storage
+
+        return storage.storage(self)
+
+    @seen_by_modes
+    def resize_(self, *sizes: Any) -> Tensor:
+        """Gives the tensor another size, in the same memory where that is large enough."""
+        from minitorch import storage
+
+        return storage.resize_(self, *sizes)
+
+    @seen_by_modes
+    def resize_as_(self, other: Tensor) -> Tensor:
+        """Gives the tensor the size of another."""
+        return self.resize_(*other.shape)
+
+    @seen_by_modes
+    def set_(self, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
+        """Lets the tensor lie where another does, or in a storage, from an offset, in a size and strides."""
+        from minitorch import storage
+
+        return storage.set_(self, source, storage_offset, size, stride)
+
+    def is_set_to(self, tensor: Tensor) -> bool:
+        """Whether both lie in the same memory in the same way."""
+        ours, theirs = self._data, tensor._data
+        return self.data_ptr() == tensor.data_ptr() and (ours.shape, ours.strides) == (theirs.shape, theirs.strides)
+
+    def is_same_size(self, other: Tensor) -> bool:
+        """Whether both have the same shape."""
+        return self._data.shape == other._data.shape
+
     # -- in the graph
 
     @property
@@ -317,7 +357,10 @@ class Tensor(metaclass=_LazyMethods):
 
     @property
     def output_nr(self) -> int:
-        return edge_of(self)[1] if self.grad_fn is not None else 0
+        if self._base is None:
+            return edge_of(self)[1] if self.grad_fn is not None else 0
+        made, _ = self._view
+        return made[1] if made.__class__ is tuple else 0
 
     @property
     def is_leaf(self) -> bool:
@@ -368,6 +411,8 @@ class Tensor(metaclass=_LazyMethods):
 
     @property
     def retains_grad(self) -> bool:
+        if self._base is not None and self._view[0].__class__ is str:
+            return False
         node = self.grad_fn
         if node is None or node.hooks is None:
             return False
@@ -470,7 +515,8 @@ class Tensor(metaclass=_LazyMethods):
 
     def _outside(self) -> Tensor:
         """The same buffer outside the graph, in the class that operations on self give."""
-        return wrap(self._data)._as_class(Tensor if type(self) in flags["TENSORS"] else type(self))
+        out = wrap(self._data)
+        return out if type(self) in flags["TENSORS"] else out._as_class(type(self))
 
     @seen_by_modes
     def detach_(self) -> Tensor:
@@ -516,9 +562,9 @@ class Tensor(metaclass=_LazyMethods):
         """The buffer as a NumPy array: shared, not copied, so that each sees what is written into the other.
 
         Raises:
-            RuntimeError: the tensor requires grad, and `force` is False.
+            RuntimeError: the tensor requires grad outside no_grad, and `force` is False.
         """
-        if self.requires_grad and not force:
+        if self.requires_grad and flags["GRAD"] and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._plain().view()
 
@@ -646,6 +692,8 @@ class Tensor(metaclass=_LazyMethods):
         if id(memory) not in memo:
             memo[id(memory)] = memory.copy("K")
         copied = memo[id(self)] = _rebuild(type(self), memo[id(memory)], *rest)
+        # torch lets the copy lie in its memory by `set_`, which counts as a modification.
+        copied._counter[0] = 1
         if self._grad is not None:
             copied._grad = self._grad.__deepcopy__(memo)
         if self.__dict__:
@@ -668,13 +716,22 @@ class Tensor(metaclass=_LazyMethods):
     def to(self, *args: Any, **kwargs: Any) -> Tensor:
         """self in another dtype; the device may be named too, and is the CPU.
 
+        What is of that dtype already is returned as it is, unless copy=True.
+
         Args:
             args: a dtype, a device, another tensor, or a device and a dtype; then non_blocking and copy.
+
+        >>> torch.tensor([1.9, -1.9]).to(torch.int64)
+        tensor([ 1, -1])
         """
         if flags["MODES"]:
             return flags["unusual"](Tensor.to, (self, *args), kwargs)
-        dtype, copy, memory_format = conversion(args, kwargs)
-        if dtype is None or dtype.np == self._data.dtype:
+        if len(args) == 1 and not kwargs and args[0].__class__ is dtypes.dtype:
+            return self._converted(args[0])
+        return self._converted(*conversion(args, kwargs))
+
+    def _converted(self, dtype: dtypes.dtype | None, copy: bool = False, memory_format: Any = None) -> Tensor:
+        if dtype is None or dtype.np is self._data.dtype or dtype.np == self._data.dtype:
             if not copy:
                 return self
             if self._data.dtype == OBJECT:
@@ -711,43 +768,43 @@ class Tensor(metaclass=_LazyMethods):
         """self in the dtype of other."""
         if not isinstance(other, Tensor):
             raise wrong_type("type_as", "other", 1, "Tensor", other)
-        return self.to(other.dtype)
+        return self._converted(other.dtype)
 
     @seen_by_modes
     def float(self) -> Tensor:
-        return self.to(dtypes.float32)
+        return self._converted(dtypes.float32)
 
     @seen_by_modes
     def double(self) -> Tensor:
-        return self.to(dtypes.float64)
+        return self._converted(dtypes.float64)
 
     @seen_by_modes
     def half(self) -> Tensor:
-        return self.to(dtypes.float16)
+        return self._converted(dtypes.float16)
 
     @seen_by_modes
     def long(self) -> Tensor:
-        return self.to(dtypes.int64)
+        return self._converted(dtypes.int64)
 
     @seen_by_modes
     def int(self) -> Tensor:
-        return self.to(dtypes.int32)
+        return self._converted(dtypes.int32)
 
     @seen_by_modes
     def short(self) -> Tensor:
-        return self.to(dtypes.int16)
+        return self._converted(dtypes.int16)
 
     @seen_by_modes
     def char(self) -> Tensor:
-        return self.to(dtypes.int8)
+        return self._converted(dtypes.int8)
 
     @seen_by_modes
     def byte(self) -> Tensor:
-        return self.to(dtypes.uint8)
+        return self._converted(dtypes.uint8)
 
     @seen_by_modes
     def bool(self) -> Tensor:
-        return self.to(dtypes.bool)
+        return self._converted(dtypes.bool)
 
     def cpu(self) -> Tensor:
         return self
@@ -1003,10 +1060,11 @@ def asarray(
         if dtype is not None and dtype is not known:
             raise ValueError(f"can't alias tensor with dtype '{known.type_name}' into dtype '{dtype.type_name}'.")
     needs = obj.requires_grad if isinstance(obj, Tensor) and requires_grad is None else bool(requires_grad)
-    if isinstance(obj, Tensor) and not copy and dtype in (None, obj.dtype) and needs == obj.requires_grad and obj.is_leaf:
-        dtypes.check_device(device)
+    dtypes.check_device(device)
+    as_it_is = isinstance(obj, Tensor) and dtype in (None, obj.dtype) and needs == obj.requires_grad and obj.is_leaf
+    if as_it_is and not copy:
         return obj
-    out = as_tensor(obj.detach() if isinstance(obj, Tensor) else obj, dtype, device)
+    out = as_tensor(obj.detach() if isinstance(obj, Tensor) else obj, dtype)
     if copy and isinstance(obj, (Tensor, np.ndarray)) and np.may_share_memory(out._data, np.asarray(obj)):
         out = out.clone()
     return out.requires_grad_(needs)
@@ -1032,10 +1090,12 @@ def from_numpy(array: np.ndarray) -> Tensor:
         )
     kind = dtypes.from_numpy(array.dtype)
     # Unpickled arrays have dtype objects of their own; the call path compares dtypes by identity.
-    return wrap(array if kind.np == OBJECT else array.view(kind.np))
+    if kind.np == OBJECT:
+        return wrap(array)
+    return wrap(array.view(kind.np) if array.base is None else num.own_storage(array.view(kind.np)))
 
 
-# ---- the old constructors -----------------------------------------------------------------------------------------------
+# ---- the old constructors -------------------------------------------------------------------------------------------
 
 
 def _of_data_or_size(args: tuple, dtype: dtypes.dtype, device: Any = None) -> Tensor:
@@ -1094,7 +1154,6 @@ class OldType(type):
 
     def __instancecheck__(cls, x: Any) -> bool:
         return isinstance(x, Tensor) and x.dtype is cls.dtype
-
 
 
 def refuse_in_place(self: Tensor) -> None:

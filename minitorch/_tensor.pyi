@@ -112,6 +112,7 @@ class Tensor:
     _accumulator: Any
     def _as_class(self, cls: _type) -> Tensor: ...
     _base: Any
+    def _converted(self, dtype: dtypes.dtype | None, copy: _bool = False, memory_format: Any = None) -> Tensor: ...
     _counter: Any
     _data: Any
     _edge: Any
@@ -153,9 +154,9 @@ class Tensor:
     def addcmul_(self, tensor1: Tensor | _Number, tensor2: Tensor | _Number, *, value: _Number = 1) -> Tensor:
         """self + value * tensor1 * tensor2."""
     def addmm(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """beta * self + alpha * mat1 @ mat2."""
+        """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
-        """beta * self + alpha * mat1 @ mat2."""
+        """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
     def all(self, dim: _Ints | None = None, keepdim: _bool = False) -> Tensor:
         """Whether all elements are true, of all or along dim."""
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
@@ -253,7 +254,8 @@ class Tensor:
         """Itself: no tensor is complex."""
     def contiguous(self, memory_format: Any | None = None) -> Tensor:
         """self if its elements lie in order, else a copy in which they do."""
-    def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor: ...
+    def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor:
+        """The elements of src, broadcast to the shape of self and cast to its dtype."""
     def cos(self) -> Tensor:
         """The cosine, of radians."""
     def cos_(self) -> Tensor:
@@ -294,7 +296,7 @@ class Tensor:
     def divide_(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
         """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
     def dot(self, tensor: Tensor) -> Tensor:
-        """The inner product of two vectors."""
+        """The inner product of two vectors of one size: [n] and [n] give a tensor without dims."""
     def double(self) -> Tensor: ...
     @property
     def dtype(self) -> dtypes.dtype: ...
@@ -327,7 +329,8 @@ class Tensor:
         """exp(x) - 1, exact near 0."""
     def exponential_(self, lambd: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with numbers of the exponential distribution of rate lambd."""
-    def fill_(self, value: _Number) -> Tensor: ...
+    def fill_(self, value: _Number) -> Tensor:
+        """`value`, a number or a 0-d tensor, in every element."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d."""
     @overload
@@ -398,6 +401,8 @@ class Tensor:
     is_quantized: _bool
     def is_same_size(self, other: Tensor) -> _bool:
         """Whether both have the same shape."""
+    def is_set_to(self, tensor: Tensor) -> _bool:
+        """Whether both lie in the same memory in the same way."""
     def is_signed(self) -> _bool: ...
     is_sparse: _bool
     def isclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
@@ -481,7 +486,7 @@ class Tensor:
     def masked_select(self, mask: Tensor) -> Tensor:
         """The elements of self where the mask is true, in one dimension."""
     def matmul(self, other: Tensor) -> Tensor:
-        """The matrix product; vectors are taken as a row or a column, further dims are batches that broadcast."""
+        """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast."""
     @overload
     def max(self) -> Tensor:
         """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
@@ -572,7 +577,7 @@ class Tensor:
     def numpy(self, *, force: _bool = False) -> np.ndarray:
         """The buffer as a NumPy array: shared, not copied, so that each sees what is written into the other."""
     def outer(self, vec2: Tensor) -> Tensor:
-        """The products of every element of one vector with every element of another."""
+        """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
     @property
     def output_nr(self) -> _int: ...
     @overload
@@ -631,6 +636,10 @@ class Tensor:
     def reshape(self, shape: Sequence[_int]) -> Tensor: ...
     def reshape_as(self, other: Tensor) -> Tensor:
         """self with the shape of other."""
+    def resize_(self, *sizes: Any) -> Tensor:
+        """Gives the tensor another size, in the same memory where that is large enough."""
+    def resize_as_(self, other: Tensor) -> Tensor:
+        """Gives the tensor the size of another."""
     def resolve_conj(self) -> Tensor:
         """Itself: no tensor is complex."""
     def resolve_neg(self) -> Tensor:
@@ -667,6 +676,8 @@ class Tensor:
         """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
     def select(self, dim: _int, index: _int) -> Tensor:
         """A view of the slice at `index` along dim, without that dim."""
+    def set_(self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None) -> Tensor:
+        """Lets the tensor lie where another does, or in a storage, from an offset, in a size and strides."""
     @property
     def shape(self) -> Size:
         """The size of each dim."""
@@ -689,7 +700,7 @@ class Tensor:
     @overload
     def size(self, dim: _int) -> _int: ...
     def softmax(self, dim: _int | None = None, dtype: _dtype | None = None) -> Tensor:
-        """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum."""
+        """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
     def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> _ValuesIndices:
         """(values, indices) in order along dim, equal elements in the order they had."""
     def split(self, split_size_or_sections: _Ints, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -709,6 +720,8 @@ class Tensor:
         """The standard deviation: the square root of `var`."""
     @overload
     def std(self, dim: _Ints | None = None, unbiased: _bool = True, keepdim: _bool = False) -> Tensor: ...
+    def storage(self) -> Any:
+        """The memory in which the tensor lies, as numbers of its dtype."""
     def storage_offset(self) -> _int:
         """Where in its storage the first element lies."""
     @overload
@@ -744,7 +757,7 @@ class Tensor:
         """The hyperbolic tangent."""
     @overload
     def tile(self, *dims: _Ints) -> Tensor:
-        """As repeat; missing leading repetitions are 1."""
+        """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
     @overload
     def tile(self, dims: _Ints) -> Tensor: ...
     def to(self, *args: Any, **kwargs: Any) -> Tensor:
@@ -778,13 +791,15 @@ class Tensor:
     def unbind(self, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views of every slice along dim, without that dim."""
     def unflatten(self, dim: _int, sizes: Sequence[_int]) -> Tensor:
-        """One dim made several."""
+        """One dim made several, whose sizes multiply up to its own; one of them may be -1."""
     def unfold(self, dimension: _int, size: _int, step: _Number) -> Tensor:
         """A view of the windows of `size` elements along a dim, one every `step` elements, as a new last dim."""
     def uniform_(self, from_: _Number = 0.0, to: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with numbers evenly spread over [from, to)."""
     def unsqueeze(self, dim: _int) -> Tensor:
         """A view with a new dim of size 1 at `dim`."""
+    def untyped_storage(self) -> Any:
+        """The memory in which the tensor lies."""
     @overload
     def var(self, dim: _Ints | None = None, *, correction: _Number = 1, keepdim: _bool = False) -> Tensor:
         """The variance, divided by n - correction (1 unless told otherwise; `unbiased=False` is 0)."""
@@ -799,7 +814,8 @@ class Tensor:
         """self viewed with the shape of other."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """self where condition is true, else other."""
-    def zero_(self) -> Tensor: ...
+    def zero_(self) -> Tensor:
+        """Zeros in every element."""
 def _warn_of_0d(name: str, advice: str) -> None: ...
 def wrap(data: np.ndarray) -> Tensor:
     """A tensor around a buffer."""

@@ -58,7 +58,13 @@ class dtype:
     @property
     def c_name(self) -> str:
         """The type in C: "float", "long int", …"""
-        names = {"Long": "long int", "Byte": "unsigned char", "Char": "signed char"}
+        names = {
+            "Half": "c10::Half",
+            "Long": "long int",
+            "Short": "short int",
+            "Byte": "unsigned char",
+            "Char": "signed char",
+        }
         return names.get(self.type_name, self.type_name.lower())
 
     def __repr__(self) -> str:
@@ -202,6 +208,17 @@ def promote(*operands: np.ndarray | object) -> list[np.ndarray]:
     return [cast(operand, target) for operand in operands]
 
 
+def promote_numbers(*operands: np.ndarray | object) -> list[np.ndarray]:
+    """As `promote`, but bool tensors among numbers are refused: what subtraction does."""
+    promoted = promote(*operands)
+    if promoted[0].dtype != np.bool_ and any(isinstance(x, np.ndarray) and x.dtype == np.bool_ for x in operands):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
+            "use the `~` or `logical_not()` operator instead."
+        )
+    return promoted
+
+
 def promote_floating(*operands: np.ndarray | object) -> list[np.ndarray]:
     """As `promote`, and integers become the default floating dtype: what division and exp do."""
     target = result_type(*operands)
@@ -212,7 +229,7 @@ def promote_floating(*operands: np.ndarray | object) -> list[np.ndarray]:
 
 # ---- room in a dtype ------------------------------------------------------------------------------------------------
 
-_C_NAMES = {uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int32: "int", int64: "int64_t", float16: "c10::Half"}
+_FIXED_WIDTHS = {uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int64: "int64_t"}
 
 
 @lru_cache(16)
@@ -234,7 +251,7 @@ def filler(number: object, np_dtype: np.dtype) -> object:
         lowest = -highest
     if not lowest <= number <= highest and (kind != "f" or math.isfinite(number)):
         d = from_numpy(np_dtype)
-        raise RuntimeError(f"value cannot be converted to type {_C_NAMES.get(d, d.c_name)} without overflow")
+        raise RuntimeError(f"value cannot be converted to type {_FIXED_WIDTHS.get(d, d.c_name)} without overflow")
     return number if kind == "f" else np.array(builtins.int(number)).astype(np_dtype)
 
 

@@ -8,6 +8,8 @@ from minitorch import _dispatch as _dispatch  # binds the records to Tensor
 from minitorch._missing import missing
 from minitorch.ops._record import PUBLIC
 
+__all__ = sorted(PUBLIC["linalg"])
+
 
 def __getattr__(name: str) -> Any:
     op = PUBLIC["linalg"].get(name)
@@ -18,4 +20,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(PUBLIC["linalg"])
+    return __all__

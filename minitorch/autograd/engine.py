@@ -13,7 +13,7 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import Any
 
-from numpy import add, array, asarray, ndarray
+from numpy import add, array, asarray, empty_like, ndarray
 
 from minitorch.autograd.graph import AccumulateGrad, Node
 from minitorch.autograd.modes import flags
@@ -161,10 +161,7 @@ def walk(
             if below_grad is not None:
                 if type(below_grad) is not ndarray and not create_graph:
                     below_grad = asarray(below_grad)
-                if leaf:
-                    like = below.variable._data
-                    shape, dtype = like.shape, like.dtype
-                elif below.many:
+                if below.many:
                     shape, dtype = below.shape[nr], below.dtype[nr]
                 else:
                     shape, dtype = below.shape, below.dtype
@@ -230,10 +227,20 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
         known = variable._grad
         variable._grad = known + grad if known is not None else RECORDS["_copy"](grad.detach(), grad)
     elif variable._grad is None:
-        variable._grad = flags["wrap"](grad if fresh else array(grad, order="C"))
+        like = variable._data
+        if not fresh or grad.strides != like.strides:
+            # A gradient lies in memory as its leaf does.
+            grad, kept = empty_like(like if like.shape == grad.shape else grad, grad.dtype), grad
+            grad[...] = kept
+        variable._grad = flags["wrap"](grad)
     else:
         known = variable._grad
-        add(known._data, grad, known._data)
+        try:
+            add(known._data, grad, known._data)
+        except ValueError:
+            raise RuntimeError(
+                f"output with shape {list(known.shape)} doesn't match the broadcast shape {list(grad.shape)}"
+            ) from None
         increment_version(known)
     if leaf.hooks is not None:
         for hook in list(leaf.hooks.after.values()):

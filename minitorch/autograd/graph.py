@@ -228,12 +228,6 @@ class AccumulateGrad(Node):
     def release(self) -> None:
         pass
 
-    def output_shape(self, nr: int) -> tuple[int, ...]:
-        return self.variable._data.shape
-
-    def output_dtype(self, nr: int) -> Any:
-        return self.variable._data.dtype
-
 
 def edge_of(tensor: Any) -> tuple[Node | None, int]:
     """The edge of a tensor that requires grad: its own, its view's, or that of a leaf."""
@@ -250,6 +244,7 @@ def edge_of(tensor: Any) -> tuple[Node | None, int]:
     node = AccumulateGrad()
     node.variable = tensor
     node.values = None
+    node.shape, node.dtype = tensor._data.shape, tensor._data.dtype
     # A leaf keeps its hooks itself, since it holds this node weakly.
     node.hooks = tensor._view if tensor._base is None else tensor.__dict__.get("_hooks")
     tensor._accumulator = weakref.ref(node)
@@ -282,6 +277,13 @@ def _hooks_of(node: Node) -> Hooks:
     if node.hooks is None:
         node.hooks = Hooks()
     return node.hooks
+
+
+def overwritten(tensor: Any) -> None:
+    """Marks the node that made a tensor, or its base: its result was modified in place outside the graph."""
+    edge = (tensor if tensor._base is None else tensor._base)._edge
+    if edge is not None:
+        edge[0].metadata["overwritten"] = True
 
 
 def move_retained(previous: tuple[Node, int], edge: tuple[Node, int]) -> None:

@@ -40,6 +40,10 @@ def open_scalars(tensor: Any, limit: int) -> Any:
         )
     made: dict[Node, Any] = {}
     for node in reversed(order):
+        if "overwritten" in node.metadata:
+            raise RuntimeError(
+                f"the result of {node.name()} was modified in place outside the graph, so the graph cannot be opened"
+            )
         inputs = [_input(node, place, made) for place in range(len(node.next_functions))]
         made[node] = node.replay(inputs)
     return _shown(made[root][nr] if root.many else made[root])
@@ -244,6 +248,8 @@ def _collect(leaf: AccumulateGrad) -> ndarray | None:
 
 def accumulate(leaf: AccumulateGrad, grad: ndarray) -> None:
     variable = leaf.variable
+    if not variable.requires_grad:
+        return
     if variable._grad is None:
         variable._grad = flags["wrap"](num.lift(grad))
     else:

@@ -7,6 +7,7 @@ from minitorch._missing import missing
 from minitorch.ops._record import PUBLIC, RECORDS
 
 _records = {"tanh": RECORDS["tanh"], **PUBLIC["F"]}
+__all__ = sorted(_records)
 
 
 def __getattr__(name: str) -> Any:
@@ -18,4 +19,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(_records)
+    return __all__

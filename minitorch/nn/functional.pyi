@@ -34,6 +34,8 @@ def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = Fals
     """`alpha_dropout` of whole channels: input is [N, C, …]."""
 def gelu(input: Tensor, *, approximate: str = 'none') -> Tensor:
     """x times the normal distribution function; approximate="tanh" for the older formula."""
+def gumbel_softmax(logits: Tensor, tau: _float = 1, hard: _bool = False, eps: _float = 1e-10, dim: _int = -1) -> Tensor:
+    """Samples of the Gumbel-softmax distribution: softmax of the logits with Gumbel noise, at temperature tau."""
 def l1_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean', weight: Tensor | None = None) -> Tensor:
     """The absolute error, averaged."""
 def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor:
@@ -50,12 +52,14 @@ def one_hot(input: Tensor, num_classes: _int = -1) -> Tensor:
     """int64 [..., num_classes] with a 1 at each class index; -1 classes: as many as are needed."""
 def relu(input: Tensor, inplace: _bool = False) -> Tensor:
     """max(x, 0); its derivative at 0 is taken as 0."""
+def rrelu(input: Tensor, lower: _float = 0.125, upper: _float = 0.3333333333333333, training: _bool = False, inplace: _bool = False, *, generator: _Generator | None = None) -> Tensor:
+    """x where positive, else x times a slope: in training drawn for each element from [lower, upper), else the middle."""
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x))."""
 def silu(input: Tensor, inplace: _bool = False) -> Tensor:
     """x * sigmoid(x), also called swish."""
 def softmax(input: Tensor, dim: _int | None = None, _stacklevel: _int = 3, dtype: _dtype | None = None) -> Tensor:
-    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum."""
+    """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
 def softplus(input: Tensor, beta: _Number = 1, threshold: _Number = 20) -> Tensor:
     """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold."""
 def tanh(input: Tensor) -> Tensor:

@@ -6,7 +6,9 @@ import numpy as np
 
 from minitorch.dtypes import from_numpy
 from minitorch.ops import num
-from minitorch.ops._record import composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops.creation import empty
+from minitorch.ops.sampling import stream_of
 
 EVERYWHERE = "torch Tensor F"
 
@@ -21,7 +23,7 @@ def _relu(self):
     return num.positive_part(self) if self.dtype is not num.OBJECT else num.each(self, num.scalar.Value.relu)
 
 
-@composite("relu", where=EVERYWHERE, inplace=True)
+@composite("relu", where=EVERYWHERE, inplace=True, out=False)
 def relu(input, inplace=False):
     """max(x, 0); its derivative at 0 is taken as 0.
 
@@ -209,7 +211,7 @@ def _softmax_dim(name: str, dim, ndim: int) -> int:
 
 @composite("softmax", where=EVERYWHERE)
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
-    """exp(x_i) / sum_j exp(x_j) along dim: positive, and 1 in sum.
+    """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum.
 
     >>> torch.softmax(torch.tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
@@ -229,3 +231,60 @@ def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     if dtype is not None:
         input = input.to(dtype)
     return _log_softmax(input, _softmax_dim("log_softmax", dim, input.dim()))
+
+
+# ---- with random numbers --------------------------------------------------------------------------------------------
+
+
+@primitive(
+    "_rrelu",
+    node="RreluWithNoiseBackward0",
+    grads={"self": lambda grad, self, noise: grad * noise, "noise": NONDIFFERENTIABLE},
+    where="Tensor",
+    inplace=True,
+)
+def _rrelu(self, noise):
+    return self * noise
+
+
+@composite("rrelu", where="torch F", out=False)
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False, *, generator=None):
+    """x where positive, else x times a slope: in training drawn for each element from [lower, upper), else the middle.
+
+    Raises RuntimeError if lower is larger than upper.
+    """
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+    x = input._plain()
+    if not input.is_floating_point():
+        kernel = "rrelu_with_noise_out_cpu" if training else "leaky_relu_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.type_name}'")
+    if training:
+        slopes = np.ones(x.shape, x.dtype)
+        below = x <= 0
+        low, high = float(x.dtype.type(lower)), float(x.dtype.type(upper))
+        slopes[below] = stream_of(generator).uniform((int(below.sum()),), np.float64) * (high - low) + low
+    else:
+        slopes = np.where(x > 0, 1.0, (lower + upper) / 2)
+    noise = input.new_tensor(slopes)
+    return input._rrelu_(noise) if inplace else _rrelu(input, noise)
+
+
+@composite("gumbel_softmax", where="F")
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    """Samples of the Gumbel-softmax distribution: softmax of the logits with Gumbel noise, at temperature tau.
+
+    Args:
+        hard: one-hot vectors, whose gradient is that of the soft samples.
+        eps: has no effect.
+    """
+    if eps != 1e-10:
+        import warnings
+
+        warnings.warn("`eps` parameter is deprecated and has no effect.", stacklevel=3)
+    noise = -empty(logits.shape, dtype=logits.dtype).exponential_().log()
+    soft = ((logits + noise) / tau).softmax(dim)
+    if not hard:
+        return soft
+    chosen = soft.detach().max(dim, keepdim=True)[1]
+    return soft.detach().mul(0).scatter_(dim, chosen, 1.0) - soft.detach() + soft

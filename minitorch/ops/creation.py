@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from minitorch.dtypes import filler
+from minitorch.ops import num
 from minitorch.ops._record import composite, factory
 
 
@@ -98,10 +99,13 @@ def linspace(start, end, steps, dtype):
 
 def _like(name: str, make: str, doc: str):
     def function(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
-        return RECORDS[make](input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+        made = RECORDS[make](input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+        if memory_format != "torch.contiguous_format":
+            made._data = num.in_order_of(made._data, input._data)
+        return made
 
     function.__doc__ = doc
-    composite(name, where="torch")(function)
+    composite(name, where="torch", out=False)(function)
 
 
 from minitorch.ops._record import RECORDS  # noqa: E402
@@ -111,19 +115,21 @@ _like("ones_like", "ones", "Ones of the shape and dtype of input.")
 _like("empty_like", "empty", "An unset tensor of the shape and dtype of input.")
 
 
-@composite("full_like", where="torch")
+@composite("full_like", where="torch", out=False)
 def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
     """fill_value in the shape and dtype of input."""
-    return full(input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    made = full(input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
+    made._data = num.in_order_of(made._data, input._data)
+    return made
 
 
-@composite("tril_indices", where="torch")
+@composite("tril_indices", where="torch", out=False)
 def tril_indices(row, col, offset=0, *, dtype=None, device=None):
     """[2, n]: the rows and columns of the lower triangle."""
     return ones((row, col)).tril(offset).nonzero().t().contiguous()
 
 
-@composite("meshgrid", where="torch")
+@composite("meshgrid", where="torch", out=False)
 def meshgrid(*tensors, indexing=None):
     """One grid per vector, all of the common shape: "ij" (matrix) or "xy" (plane) order.
 

@@ -54,7 +54,7 @@ def _slice(self, dim, start, end, step):
     return self[_part(self.ndim, dim, slice(start, end, step))]
 
 
-@composite("narrow")
+@composite("narrow", out=False)
 def narrow(self, dim, start, length):
     """A view of `length` slices along dim, from `start` on."""
     if not self.dim():
@@ -107,22 +107,23 @@ def _index(self, indices):
 
 
 def _index_error(self, indices, error) -> IndexError:
-    """NumPy's complaint about an index in torch's words."""
-    for place, index in enumerate(indices):
-        if index is not None and index.dtype == bool and index.shape != self.shape[place : place + index.ndim]:
+    """NumPy's complaint about an index in torch's words, which count the indexed dims alone."""
+    named = [(place, index) for place, index in enumerate(indices) if index is not None]
+    for count, (place, index) in enumerate(named):
+        if index.dtype == bool and index.shape != self.shape[place : place + index.ndim]:
             wrong = next(d for d in range(index.ndim) if index.shape[d] != self.shape[place + d])
             return IndexError(
                 f"The shape of the mask {list(index.shape)} at index {wrong} does not match the shape of the indexed "
                 f"tensor {list(self.shape)} at index {place + wrong}"
             )
-        if index is not None and index.dtype != bool and index.size:
+        if index.dtype != bool and index.size:
             size = self.shape[place]
             if not size:
                 return IndexError("index is out of bounds for dimension with size 0")
             bad = index[(index < -size) | (index >= size)]
             if bad.size:
-                return IndexError(f"index {bad.flat[0]} is out of bounds for dimension {place} with size {size}")
-    shapes = ", ".join(str(list(i.shape)) for i in indices if i is not None)
+                return IndexError(f"index {bad.flat[0]} is out of bounds for dimension {count} with size {size}")
+    shapes = ", ".join(str(list(index.shape)) for _, index in named)
     return IndexError(f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}")
 
 
@@ -136,21 +137,41 @@ def _index_error(self, indices, error) -> IndexError:
     where="",
 )
 def _index_put(self, indices, values, accumulate=False):
-    out = num.copy_for(self, values)
-    if accumulate:
-        np.add.at(out, _numpy_index(indices), values)
-    else:
-        try:
-            out[_numpy_index(indices)] = values
-        except IndexError as error:
-            raise _index_error(self, indices, error) from None
-        except ValueError:
-            target = out[_numpy_index(indices)].shape
+    if len(indices) > self.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {self.ndim} (got {len(indices)})")
+    if values.dtype != self.dtype and num.OBJECT not in (self.dtype, values.dtype):
+        _check_values(self, indices, values)
+        # One number at the places of a mask is a masked_fill, which converts it.
+        if accumulate or values.size != 1 or not any(i is not None and i.dtype == bool for i in indices):
             raise RuntimeError(
-                f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
-                f"shape {list(target)}"
-            ) from None
+                "Index put requires the source and destination dtypes match, got "
+                f"{num.type_name(self)} for the destination and {num.type_name(values)} for the source."
+            )
+        values = values.astype(self.dtype)
+    out = num.copy_for(self, values)
+    try:
+        if accumulate:
+            np.add.at(out, _numpy_index(indices), values)
+        else:
+            out[_numpy_index(indices)] = values
+    except (IndexError, ValueError, TypeError):
+        _check_values(self, indices, values)
+        raise
     return out
+
+
+def _check_values(self, indices, values) -> None:
+    """Raises torch's error for indices that are out of range, and for values that do not fit the indexed part."""
+    try:
+        part = self[_numpy_index(indices)].shape
+    except IndexError as error:
+        raise _index_error(self, indices, error) from None
+    extra = values.ndim - len(part)
+    if extra > 0 or any(n not in (1, m) for n, m in zip(values.shape, part[-extra:] if extra else part, strict=True)):
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to indexing result of "
+            f"shape {list(part)}"
+        )
 
 
 def _blank(grad, indices):
@@ -169,7 +190,7 @@ def _fill_at(self, indices, value):
     return _filled(self, indices, value)
 
 
-@composite("index_put", inplace=True)
+@composite("index_put", inplace=True, out=False)
 def index_put(self, indices, values, accumulate=False):
     """A copy of self with `values` written (or added) at the places that the index tensors name."""
     return _index_put(self, tuple(i if i is None else i.numpy() for i in indices), values, accumulate)
@@ -185,13 +206,11 @@ def _views_and_indices(self, key, alone=False):
     taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
     if taken > self.dim():
         raise _too_many(key, self.dim())
-    x, place = self, 0
     dim, indices = 0, {}
     left = self.dim() - taken
-    for k in keys:
+    for position, k in enumerate(keys):
         if k is Ellipsis:
             dim += left
-            place += left
         elif k is None or isinstance(k, bool):
             self = self.unsqueeze(dim)
             if k is not None:
@@ -202,14 +221,11 @@ def _views_and_indices(self, key, alone=False):
             if alone or not (step in (None, 1) and _takes_all(start, end, self.shape[dim])):
                 self = _slice(self, dim, start, end, 1 if step is None else step)
             dim += 1
-            place += 1
         elif isinstance(k, np.ndarray):
             indices[dim] = k
             dim += k.ndim if k.dtype == bool else 1
-            place += k.ndim if k.dtype == bool else 1
         else:
-            self = _selected(self, dim, k.__index__(), x, place)
-            place += 1
+            self = _selected(self, dim, k.__index__(), position)
     if not indices:
         return self, None
     arrays, place = [], 0
@@ -238,14 +254,15 @@ _INDEX_OF_NUMBER = (
 )
 
 
-def _selected(self, dim, index, x, place):
-    """select, with the error of `x[...]`, which counts the dims of x."""
+def _selected(self, dim, index, position):
+    """select, with the error of `x[...]`, which calls the position in the key a dimension."""
     try:
         return select(self, dim, index)
     except IndexError:
-        if not x.dim():
+        if not self.dim():
             raise IndexError(_INDEX_OF_NUMBER) from None
-        raise IndexError(f"index {index} is out of bounds for dimension {place} with size {x.shape[place]}") from None
+        size = self.shape[dim]
+        raise IndexError(f"index {index} is out of bounds for dimension {position} with size {size}") from None
 
 
 def _takes_dim(k) -> bool:
@@ -288,7 +305,7 @@ def __getitem__(self, key):
     """x[key]: a view for integers, slices, None and ...; a copy for index tensors, lists and masks."""
     # The commonest keys first: a plain integer, and one index tensor.
     if key.__class__ is int:
-        return _selected(self, 0, key, self, 0)
+        return _selected(self, 0, key, 0)
     if num.is_tensor(key) and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
         return _index(self, (key._data,))
     if not self.requires_grad and _is_basic(key):
@@ -320,15 +337,14 @@ def _basic_view(self, key):
 
 
 def _basic_error(self, key, keys, error) -> IndexError:
-    taken = [k for k in keys if k is not Ellipsis]
-    if len(taken) > self.ndim:
+    left = self.ndim - sum(k is not Ellipsis for k in keys)
+    if left < 0:
         return _too_many(key, self.ndim)
-    if Ellipsis in keys:
-        before = keys[: keys.index(Ellipsis)]
-        taken = [*before] + [slice(None)] * (self.ndim - len(taken)) + taken[len(before) :]
-    for place, (k, size) in enumerate(zip(taken, self.shape, strict=False)):
-        if k.__class__ is int and not -size <= k < size:
-            return IndexError(f"index {k} is out of bounds for dimension {place} with size {size}")
+    dim = 0
+    for position, k in enumerate(keys):
+        if k.__class__ is int and not -self.shape[dim] <= k < self.shape[dim]:
+            return IndexError(f"index {k} is out of bounds for dimension {position} with size {self.shape[dim]}")
+        dim += left if k is Ellipsis else 1
     return error
 
 
@@ -377,7 +393,23 @@ def gather(self, dim, index, *, sparse_grad=False):
                 f"{list(self.shape)} apart from dimension {dim}"
             )
     _check_index("gather", self, dim, index)
-    return num.in_order(self[num.along(dim, index)]) if self.ndim else self.copy()
+    return num.in_order(num.gather(self, dim, index)) if self.ndim else self.copy()
+
+
+def _check_room(self, dim: int, index, src=None) -> None:
+    """Raises unless each element of the index has a place of its own in self and in src."""
+    if not index.size:
+        return
+    if max(index.ndim, 1) != max(self.ndim, 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    wide = any(n > m for d, (n, m) in enumerate(zip(index.shape, self.shape, strict=False)) if d != dim)
+    long = src is not None and any(n > m for n, m in zip(index.shape, src.shape, strict=False))
+    if wide or long:
+        source = "" if src is None else f" and to be no larger size than src {list(src.shape)}"
+        raise RuntimeError(
+            f"Expected index {list(index.shape)} to be no larger than self {list(self.shape)} apart from dimension "
+            f"{dim}{source}"
+        )
 
 
 def _check_source(name: str, self, src) -> None:
@@ -402,14 +434,16 @@ def _unwritten(grad, dim, index):
 )
 def _scatter(self, dim, index, src):
     _check_source("scatter", self, src)
-    return _scattered(self, dim, index, src[tuple(map(slice, index.shape))])
+    _check_room(self, num.axis(dim, self.ndim), index, src)
+    return _scattered(self, dim, index, np.atleast_1d(src)[tuple(map(slice, index.shape))])
 
 
 def _scattered(self, dim, index, values):
     dim = num.axis(dim, self.ndim)
     _check_index("scatter", self, dim, index)
     out = num.copy_for(self, values)
-    out[num.along(dim, index)] = values
+    if index.size:
+        np.atleast_1d(out)[num.along(dim, np.atleast_1d(index))] = values
     return out
 
 
@@ -423,6 +457,7 @@ def _scattered(self, dim, index, values):
     where="",
 )
 def _scatter_number(self, dim, index, value):
+    _check_room(self, num.axis(dim, self.ndim), index)
     return _scattered(self, dim, index, value)
 
 
@@ -456,6 +491,7 @@ def scatter_add(self, dim, index, src):
     dim = num.axis(dim, self.ndim)
     _check_index("scatter", self, dim, index)
     _check_source("scatter", self, src)
+    _check_room(self, dim, index, src)
     return self + num.scatter_add(src, self.shape, dim, index)
 
 

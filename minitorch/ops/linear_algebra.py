@@ -92,7 +92,7 @@ def mv(self, vec):
     grads={"self": lambda grad, tensor: grad * tensor, "tensor": lambda grad, self: grad * self},
 )
 def dot(self, tensor):
-    """The inner product of two vectors.
+    """The inner product of two vectors of one size: [n] and [n] give a tensor without dims.
 
     >>> torch.dot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
@@ -147,7 +147,7 @@ def bmm(self, mat2):
     inplace=True,
 )
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
-    """beta * self + alpha * mat1 @ mat2.
+    """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts.
 
     >>> torch.addmm(torch.ones(2), torch.eye(2), torch.eye(2), alpha=3)
     tensor([[4., 1.],
@@ -173,14 +173,18 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
 
 @composite("matmul")
 def matmul(self, other):
-    """The matrix product; vectors are taken as a row or a column, further dims are batches that broadcast.
+    """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast.
+
+    A vector is taken as a row on the left and a column on the right, and its dim is not in the result. RuntimeError
+    where the sizes k differ, or an argument has no dims.
 
     >>> torch.matmul(torch.ones(2, 3), torch.ones(3))
     tensor([3., 3.])
     """
-    if not num.is_tensor(other):
-        raise wrong_type("matmul", "other", 2, "Tensor", other)
-    n, m = self.dim(), other.dim()
+    try:
+        n, m = self.dim(), other.dim()
+    except AttributeError:
+        raise wrong_type("matmul", "other", 2, "Tensor", other) from None
     if n == 2 and m == 2:
         return mm(self, other)
     if n == 0 or m == 0:
@@ -259,7 +263,7 @@ def linear(input, weight, bias=None):
 
 @composite("outer")
 def outer(self, vec2):
-    """The products of every element of one vector with every element of another.
+    """The products of every element of one vector with every element of another: [n] and [m] give [n, m].
 
     >>> torch.outer(torch.tensor([1, 2]), torch.tensor([1, 10]))
     tensor([[ 1, 10],

@@ -6,6 +6,7 @@ is to be differentiated. Operators and indexing work on all three as they are. W
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -61,10 +62,23 @@ def strided(x: ndarray, size: Sequence[int], stride: Sequence[int], start: int =
     if not start and x.flags.c_contiguous:
         with suppress(ValueError):
             return ndarray(size, x.dtype, x, 0, steps)
-    memory = storage(x)
-    if not memory.flags.c_contiguous:
-        memory = memory.transpose(sorted(range(memory.ndim), key=lambda dim: -memory.strides[dim]))
-    return ndarray(size, x.dtype, memory, (offset(x) + start) * x.itemsize, steps)
+    return ndarray(size, x.dtype, memory(x), (offset(x) + start) * x.itemsize, steps)
+
+
+def memory(x: ndarray) -> ndarray:
+    """All elements of the storage of x, in the order in which they lie there."""
+    whole = storage(x)
+    if not whole.flags.c_contiguous:
+        whole = whole.transpose(sorted(range(whole.ndim), key=lambda dim: -whole.strides[dim]))
+    return whole.reshape(-1)
+
+
+def own_storage(x: ndarray) -> ndarray:
+    """x, a part of some larger array, over a storage that begins with x itself."""
+    steps = zip(x.shape, x.strides, strict=True)
+    room = 1 + builtins.sum((n - 1) * step for n, step in steps) // x.itemsize if x.size else 0
+    memory = np.lib.stride_tricks.as_strided(x, (room,), (x.itemsize,))
+    return ndarray(x.shape, x.dtype, memory, 0, x.strides)
 
 
 def overlap_in_part(x: ndarray, y: ndarray) -> bool:
@@ -241,7 +255,7 @@ def in_order(x):
 
 def in_order_of(x: ndarray, like: ndarray) -> ndarray:
     """x with its elements in the order in which those of `like`, of the same shape, lie in memory."""
-    if like.flags.c_contiguous:
+    if like.flags.c_contiguous or 0 in like.strides:
         return x
     out = np.empty_like(like, x.dtype)
     out[...] = x
@@ -267,9 +281,6 @@ def block_sum(x: ndarray, axes: tuple[int, ...] | None, keepdim: bool = False):
         elif axes == (0,) and shape[0] <= 10_000:
             total = ones(shape[0], kind).dot(x if ndim == 2 else x.reshape(shape[0], -1))
             return total.reshape((1, *shape[1:]) if keepdim else shape[1:])
-    if kind == "O" and not x.size:
-        # Of no Values the sum is the integer 0.
-        x = x.astype(np.float64)
     return in_order(np.add.reduce(x, axes, None, None, keepdim))
 
 
@@ -445,7 +456,8 @@ def scatter_add(x, shape: tuple[int, ...], dim: int, index):
     if not isinstance(x, BUFFER):
         return x.new_zeros(shape).scatter_add(dim, index, x)
     out = np.zeros(shape, x.dtype)
-    np.add.at(out, along(dim, index), x[tuple(map(slice, index.shape))])
+    if index.size:
+        np.add.at(out, along(dim, index), x[tuple(map(slice, index.shape))])
     return out
 
 
@@ -462,7 +474,10 @@ def along(dim: int, index: ndarray) -> tuple:
 
 
 def gather(x, dim: int, index):
-    return x[along(dim, index)] if isinstance(x, BUFFER) else x.gather(dim, index)
+    """x[index[i, j], j] at [i, j] (for dim 0). An index that names nothing may be of any shape."""
+    if not isinstance(x, BUFFER):
+        return x.gather(dim, index)
+    return x[along(dim, index)] if index.size else np.empty(index.shape, x.dtype)
 
 
 # ---- shapes that broadcast ------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def _rsub_tensor(self, other):
     return other - self
 
 
-@composite("rsub", where="torch")
+@composite("rsub", where="torch", out=False)
 def rsub(self, other):
     """other - self."""
     return (_rsub_tensor if num.is_tensor(other) else _rsub)(self, other)
@@ -291,7 +291,7 @@ def neg(self):
         ) from None
 
 
-@composite("positive")
+@composite("positive", out=False)
 def positive(self):
     """+self: self."""
     if self._data.dtype == bool:
@@ -472,15 +472,13 @@ def _lerp_tensor(self, end, weight):
 
 
 def _check_lerp(self, kernel: str, **operands):
-    if self._data.dtype.kind in "biu":
-        raise NotImplementedError(f"\"lerp_kernel_{kernel}\" not implemented for '{self.dtype.type_name}'")
     for name, x in operands.items():
         if not num.is_tensor(x) or x.dtype is self.dtype or value in (x.dtype, self.dtype):
             continue
         if name == "end" or x.dim():
-            raise RuntimeError(
-                f"expected dtype {self.dtype.c_name} for `{name}` but got dtype {x.dtype.c_name}"
-            )
+            raise RuntimeError(f"expected dtype {self.dtype.c_name} for `{name}` but got dtype {x.dtype.c_name}")
+    if not self.is_floating_point():
+        raise NotImplementedError(f"\"lerp_kernel_{kernel}\" not implemented for '{self.dtype.type_name}'")
 
 
 @composite("lerp", inplace=True)
@@ -586,19 +584,19 @@ def __invert__(self):
     return bitwise_not(self)
 
 
-@primitive("isnan", grads={"self": NONDIFFERENTIABLE})
+@primitive("isnan", grads={"self": NONDIFFERENTIABLE}, out=False)
 def isnan(self):
     """Which elements are nan."""
     return self != self
 
 
-@primitive("isinf", grads={"self": NONDIFFERENTIABLE})
+@primitive("isinf", grads={"self": NONDIFFERENTIABLE}, out=False)
 def isinf(self):
     """Which elements are inf or -inf."""
     return (self == math.inf) | (self == -math.inf)
 
 
-@primitive("isfinite", grads={"self": NONDIFFERENTIABLE})
+@primitive("isfinite", grads={"self": NONDIFFERENTIABLE}, out=False)
 def isfinite(self):
     """Which elements are neither infinite nor nan."""
     return (self == self) & (self != math.inf) & (self != -math.inf)
@@ -751,13 +749,13 @@ def _at_most(x, max):
     return np.where(num.floats(x) > num.plain(max), max, x) if x.dtype == num.OBJECT else num.minimum(x, max)
 
 
-def _for_bounds(self, *bounds):
-    """self and the bounds, which are numbers, in one dtype."""
-    if self.dtype == num.OBJECT:
-        return self, *bounds
+def _clamped_to_numbers(self, min=None, max=None):
     if self.dtype.kind in "biu":
-        self = cast(self, result_type(self, *(bound for bound in bounds if bound is not None)).np)
-    return self, *(None if bound is None else self.dtype.type(filler(bound, self.dtype)) for bound in bounds)
+        self = cast(self, result_type(self, *(bound for bound in (min, max) if bound is not None)).np)
+        min, max = (None if bound is None else filler(bound, self.dtype) for bound in (min, max))
+    result = _clamped(self, min, max)
+    # NumPy's own numbers as bounds would widen it.
+    return result if result.dtype is self.dtype else result.astype(self.dtype)
 
 
 @primitive(
@@ -767,7 +765,7 @@ def _for_bounds(self, *bounds):
     where="",
 )
 def _clamp_numbers(self, min=None, max=None):
-    return _clamped(*_for_bounds(self, min, max))
+    return _clamped_to_numbers(self, min, max)
 
 
 # max(x, low), then min(., high): the gradient goes to the bound where the bound decides.
@@ -809,7 +807,7 @@ def clamp(self, min=None, max=None):
     where="",
 )
 def _clamp_min(self, min):
-    return _at_least(*_for_bounds(self, min))
+    return _clamped_to_numbers(self, min)
 
 
 @composite("clamp_min", inplace=True)
@@ -825,7 +823,7 @@ def clamp_min(self, min):
     where="",
 )
 def _clamp_max(self, max):
-    return _at_most(*_for_bounds(self, max))
+    return _clamped_to_numbers(self, None, max)
 
 
 @composite("clamp_max", inplace=True)
@@ -953,7 +951,7 @@ def _masked_fill_tensor(self, mask, value):
     return num.in_order(np.where(mask, value, self))
 
 
-@composite("masked_fill", inplace=True)
+@composite("masked_fill", inplace=True, out=False)
 def masked_fill(self, mask, value):
     """A copy of self with `value` (a number or 0-d tensor) where mask is true.
 

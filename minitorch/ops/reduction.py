@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from minitorch.dtypes import from_numpy
+from minitorch.dtypes import as_dtype, from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 
@@ -31,7 +31,8 @@ def _count(shape, dim) -> int:
 def _widened(self, dtype):
     """self as it is added up or multiplied: in `dtype`, else integers and bools in int64."""
     if self.dtype == num.OBJECT:
-        return self
+        # Of no Values NumPy makes an integer.
+        return self if self.size else self.astype(np.float64)
     if dtype is None:
         return self.astype(np.int64, copy=False) if self.dtype.kind in "biu" else self
     return self.astype(dtype, copy=False)
@@ -75,7 +76,7 @@ def sum(self, dim=None, keepdim=False, *, dtype=None):
     tensor([[3.],
             [3.]])
     """
-    dtype = dtype and dtype.np
+    dtype = dtype and as_dtype(dtype, "sum").np
     return _sum_all(self, dtype) if dim is None and not keepdim else _sum_dim(self, dim, keepdim, dtype)
 
 
@@ -123,7 +124,7 @@ def mean(self, dim=None, keepdim=False, *, dtype=None):
     >>> torch.tensor([[1.0, 2.0], [3.0, 4.0]]).mean(dim=0)
     tensor([2., 3.])
     """
-    dtype = dtype and dtype.np
+    dtype = dtype and as_dtype(dtype, "mean").np
     return _mean_all(self, dtype) if dim is None and not keepdim else _mean_dim(self, dim, keepdim, dtype)
 
 
@@ -249,7 +250,7 @@ def prod(self, dim=None, keepdim=False, *, dtype=None):
     >>> torch.tensor([1.0, 2.0, 3.0]).prod()
     tensor(6.)
     """
-    dtype = dtype and dtype.np
+    dtype = dtype and as_dtype(dtype, "prod").np
     return _prod_all(self, dtype) if dim is None else _prod_dim(self, dim, keepdim, dtype)
 
 
@@ -477,7 +478,7 @@ _truth("all", np.logical_and.reduce)
 _truth("any", np.logical_or.reduce)
 
 
-@primitive("count_nonzero", grads={"self": NONDIFFERENTIABLE})
+@primitive("count_nonzero", grads={"self": NONDIFFERENTIABLE}, out=False)
 def count_nonzero(self, dim=None):
     """How many elements are not zero."""
     return np.add.reduce((self != 0).astype(np.int64), axis=None if dim is None else num.axes(dim, self.ndim))
@@ -506,7 +507,7 @@ def cumsum(self, dim, *, dtype=None):
     >>> torch.tensor([1, 2, 3]).cumsum(0)
     tensor([1, 3, 6])
     """
-    return _cumsum(self, dim, dtype and dtype.np)
+    return _cumsum(self, dim, dtype and as_dtype(dtype, "cumsum").np)
 
 
 # d logsumexp(x) / dx_i = exp(x_i - logsumexp(x))

@@ -3,7 +3,7 @@
 Three forms of one thing: new tensors (`rand`, `normal`), tensors with a parameter per element (`bernoulli`, `poisson`),
 and tensors overwritten (`uniform_`, `random_`). What a tensor held before it was overwritten, or what the parameters
 were, has no influence that could be differentiated: torch records a node that passes zeros on, and so do these. The
-numbers are drawn first and handed to the recorded op, which opens and runs again with the same ones.
+numbers are drawn first and then handed to the op that is recorded: run again, by `scalars()`, it gives the same ones.
 
 torch fills memory in the order in which it lies: a transposed tensor gets the numbers of the tensor it is a view of.
 """
@@ -16,7 +16,8 @@ from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, factory, primitive
 
 
-def _stream(generator) -> Stream:
+def stream_of(generator) -> Stream:
+    """The stream of a generator, the default one for None."""
     if generator is None:
         return default_stream
     try:
@@ -38,12 +39,14 @@ def _drawn(into: np.ndarray, draw, *per_element: np.ndarray) -> np.ndarray:
 
 
 def _normals(into: np.ndarray, dtype: np.dtype, generator, mean: float = 0.0, std: float = 1.0) -> np.ndarray:
-    stream, paired = _stream(generator), not into.flags.c_contiguous
+    stream, paired = stream_of(generator), not into.flags.c_contiguous
     return _drawn(into, lambda shape: stream.normal(shape, dtype, mean, std, paired))
 
 
 def _floating(dtype: np.dtype, where: str) -> np.dtype:
     """`dtype`, float64 for Values; NotImplementedError in the name of torch's kernel where it is not floating."""
+    if dtype.kind == "f":
+        return dtype
     if dtype == num.OBJECT:
         return np.dtype(np.float64)
     known = dtypes.from_numpy(dtype)
@@ -86,7 +89,7 @@ def rand(size, dtype, generator=None):
     >>> torch.rand(2, generator=torch.Generator().manual_seed(0))
     tensor([0.4963, 0.7682])
     """
-    return _stream(generator).uniform(size, _floating(dtype, "check_uniform_bounds"))
+    return stream_of(generator).uniform(size, _floating(dtype, "check_uniform_bounds"))
 
 
 @factory("randn", varargs="size")
@@ -98,7 +101,7 @@ def randn(size, dtype, generator=None):
     >>> torch.randn(2, generator=torch.Generator().manual_seed(0))
     tensor([ 1.5410, -0.2934])
     """
-    return _stream(generator).normal(size, _floating(dtype, "normal_kernel_cpu"))
+    return stream_of(generator).normal(size, _floating(dtype, "normal_kernel_cpu"))
 
 
 @factory("randint")
@@ -114,7 +117,7 @@ def randint(low=0, high=None, size=None, dtype=np.int64, generator=None):
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"randint(): argument 'size' (position 2) must be tuple of ints, not {type(size).__name__}")
     low, high = _integer(low, "randint", "low"), _integer(high, "randint", "high")
-    return _stream(generator).randint(low, high, tuple(size), dtype)
+    return stream_of(generator).randint(low, high, tuple(size), dtype)
 
 
 @factory("randperm")
@@ -130,24 +133,24 @@ def randperm(n, dtype=np.int64, generator=None):
     elif n > 2 ** (np.finfo(dtype).nmant + 1) + 1:
         most = {11: "2049", 24: "2^24+1", 53: "2^53+1"}[np.finfo(dtype).nmant + 1]
         raise RuntimeError(f"n cannot be greater than {most} for {dtypes.from_numpy(dtype).type_name} type.")
-    return _stream(generator).random_permutation(n).astype(dtype)
+    return stream_of(generator).random_permutation(n).astype(dtype)
 
 
-@composite("rand_like", where="torch")
+@composite("rand_like", where="torch", out=False)
 def rand_like(input, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None):
     """Numbers evenly spread over [0, 1), of the shape and dtype of input."""
     _tensor(input, "rand_like")
     return _rand_into(_room(input, memory_format), generator, **_options(input, dtype, device, requires_grad))
 
 
-@composite("randn_like", where="torch")
+@composite("randn_like", where="torch", out=False)
 def randn_like(input, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None):
     """Standard normal numbers, of the shape and dtype of input."""
     _tensor(input, "randn_like")
     return _randn_into(_room(input, memory_format), generator, **_options(input, dtype, device, requires_grad))
 
 
-@composite("randint_like", where="torch")
+@composite("randint_like", where="torch", out=False)
 def randint_like(
     input, low=0, high=None, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None
 ):
@@ -184,7 +187,7 @@ def _empty_in(room, dtype):
 @factory("_rand_into", where="")
 def _rand_into(room, generator, dtype):
     kind = _floating(dtype, "check_uniform_bounds")
-    return _drawn(room, lambda shape: _stream(generator).uniform(shape, kind))
+    return _drawn(room, lambda shape: stream_of(generator).uniform(shape, kind))
 
 
 @factory("_randn_into", where="")
@@ -194,7 +197,7 @@ def _randn_into(room, generator, dtype):
 
 @factory("_randint_into", where="")
 def _randint_into(room, low, high, generator, dtype):
-    return _drawn(room, lambda shape: _stream(generator).randint(low, high, shape, dtype))
+    return _drawn(room, lambda shape: stream_of(generator).randint(low, high, shape, dtype))
 
 
 # ---- a parameter per element ----------------------------------------------------------------------------------------
@@ -202,7 +205,7 @@ def _randint_into(room, low, high, generator, dtype):
 
 @factory("_normal_of_size", where="")
 def _normal_of_size(size, mean, std, generator, dtype):
-    return _stream(generator).normal(tuple(size), _floating(dtype, "normal_kernel_cpu"), mean, std)
+    return stream_of(generator).normal(tuple(size), _floating(dtype, "normal_kernel_cpu"), mean, std)
 
 
 _normal_around = _recorded("_normal_around", "NormalBackward1")
@@ -242,8 +245,6 @@ def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None,
 
 
 _bernoulli_of = _recorded("_bernoulli_of", "BernoulliBackward0")
-
-
 _bernoulli = _recorded("_bernoulli", "NotImplemented", formula=NOT_IMPLEMENTED)
 
 
@@ -258,15 +259,15 @@ def bernoulli(input, p=None, *, generator=None):
     """
     chances = _tensor(input, "bernoulli")._plain()
     if p is not None:
-        return _bernoulli(input, _stream(generator).bernoulli(p, chances.shape).astype(chances.dtype))
+        return _bernoulli(input, stream_of(generator).bernoulli(p, chances.shape).astype(chances.dtype))
     _floating(chances.dtype, "bernoulli_tensor_cpu_p_")
-    return _bernoulli_of(input, _stream(generator).bernoulli(chances).astype(chances.dtype))
+    return _bernoulli_of(input, stream_of(generator).bernoulli(chances).astype(chances.dtype))
 
 
 _poisson = _recorded("_poisson", "PoissonBackward0")
 
 
-@composite("poisson", where="torch")
+@composite("poisson", where="torch", out=False)
 def poisson(input, generator=None):
     """How many events happen where input says how many to expect.
 
@@ -274,13 +275,13 @@ def poisson(input, generator=None):
     """
     rates = _tensor(input, "poisson")._plain()
     _floating(rates.dtype, "poisson_cpu")
-    return _poisson(input, _stream(generator).poisson(rates))
+    return _poisson(input, stream_of(generator).poisson(rates))
 
 
 _binomial = _recorded("_binomial", "NotImplemented", 2, NOT_IMPLEMENTED)
 
 
-@composite("binomial", where="torch")
+@composite("binomial", where="torch", out=False)
 def binomial(count, prob, generator=None):
     """How many of `count` trials succeed, each with probability `prob`: two floating tensors of one dtype."""
     for name, x in (("count", count), ("prob", prob)):
@@ -291,13 +292,13 @@ def binomial(count, prob, generator=None):
         raise RuntimeError(f"Found dtype {prob.dtype.type_name} but expected {count.dtype.type_name}")
     if trials.dtype.itemsize < 4:
         raise NotImplementedError(f"\"binomial_cpu\" not implemented for '{count.dtype.type_name}'")
-    return _binomial(count, prob, _stream(generator).binomial(*np.broadcast_arrays(trials, chances)))
+    return _binomial(count, prob, stream_of(generator).binomial(*np.broadcast_arrays(trials, chances)))
 
 
 @primitive("_multinomial", grads={"self": NONDIFFERENTIABLE}, where="")
 def _multinomial(self, num_samples, replacement, generator):
     weights = num.floats(self) if self.dtype == num.OBJECT else self
-    return _stream(generator).multinomial(weights, num_samples, replacement)
+    return stream_of(generator).multinomial(weights, num_samples, replacement)
 
 
 @composite("multinomial")
@@ -330,7 +331,7 @@ def _uniform_(self, from_=0.0, to=1.0, *, generator=None):
     """
     into = self._plain()
     kind = _floating(into.dtype, "check_uniform_bounds")
-    return _by_uniform(self, _drawn(into, lambda shape: _stream(generator).uniform(shape, kind, from_, to)))
+    return _by_uniform(self, _drawn(into, lambda shape: stream_of(generator).uniform(shape, kind, from_, to)))
 
 
 @composite("_normal_", where="", inplace=True)
@@ -353,7 +354,7 @@ def _log_normal_(self, mean=1.0, std=2.0, *, generator=None):
     """
     into = self._plain()
     kind = _floating(into.dtype, "log_normal_cpu")
-    return _by_log_normal(self, _drawn(into, lambda shape: _stream(generator).log_normal(shape, kind, mean, std)))
+    return _by_log_normal(self, _drawn(into, lambda shape: stream_of(generator).log_normal(shape, kind, mean, std)))
 
 
 @composite("_cauchy_", where="", inplace=True)
@@ -363,9 +364,9 @@ def _cauchy_(self, median=0.0, sigma=1.0, *, generator=None):
     Raises RuntimeError unless sigma is positive.
     """
     into = self._plain()
-    if into.dtype.kind != "f":
+    if not self.is_floating_point():
         raise RuntimeError(_CONTINUOUS.format("Cauchy", cpp_name(into.dtype)))
-    return _by_cauchy(self, _drawn(into, lambda shape: _stream(generator).cauchy(shape, into.dtype, median, sigma)))
+    return _by_cauchy(self, _drawn(into, lambda shape: stream_of(generator).cauchy(shape, into.dtype, median, sigma)))
 
 
 @composite("_exponential_", where="", inplace=True)
@@ -375,9 +376,9 @@ def _exponential_(self, lambd=1.0, *, generator=None):
     Raises RuntimeError unless lambd is positive.
     """
     into = self._plain()
-    if into.dtype.kind != "f":
+    if not self.is_floating_point():
         raise RuntimeError(_CONTINUOUS.format("Exponential", self.dtype.type_name))
-    return _by_exponential(self, _drawn(into, lambda shape: _stream(generator).exponential(shape, into.dtype, lambd)))
+    return _by_exponential(self, _drawn(into, lambda shape: stream_of(generator).exponential(shape, into.dtype, lambd)))
 
 
 _CONTINUOUS = (
@@ -394,7 +395,7 @@ def _geometric_(self, p, *, generator=None):
     into = self._plain()
     if into.dtype.kind == "b":
         raise NotImplementedError("\"geometric_cpu\" not implemented for 'Bool'")
-    return _by_geometric(self, _drawn(into, lambda shape: _stream(generator).geometric(shape, into.dtype, p)))
+    return _by_geometric(self, _drawn(into, lambda shape: stream_of(generator).geometric(shape, into.dtype, p)))
 
 
 @composite("_bernoulli_", where="", inplace=True)
@@ -403,7 +404,7 @@ def _bernoulli_(self, p=0.5, *, generator=None):
 
     Raises RuntimeError for a probability outside [0, 1].
     """
-    into, stream = self._plain(), _stream(generator)
+    into, stream = self._plain(), stream_of(generator)
     if not num.is_tensor(p):
         numbers = _drawn(into, lambda shape: stream.bernoulli(p, shape))
         return _by_bernoulli(self, numbers.astype(into.dtype))
@@ -421,11 +422,11 @@ def _random_(self, from_=..., to=..., *, generator=None):
     """
     # None is a bound that one can give, so `...` stands for one that is not given.
     low, high = (..., from_) if to is ... else (from_, to)
-    low, high = (n if n in (..., None) else _integer(n, "random_", "to") for n in (low, high))
-    into, stream = self._plain(), _stream(generator)
-    if high in (..., None):
-        numbers = _drawn(into, lambda shape: stream.randint_from(None if low is ... else low, shape, into.dtype))
-    else:
-        numbers = _drawn(into, lambda shape: stream.randint(0 if low is ... else low, high, shape, into.dtype))
     overload = 2 if high is ... else 1 if low is ... else 0
+    low, high = (None if n is ... or n is None else _integer(n, "random_", "to") for n in (low, high))
+    into, stream = self._plain(), stream_of(generator)
+    if high is None:
+        numbers = _drawn(into, lambda shape: stream.randint_from(low, shape, into.dtype))
+    else:
+        numbers = _drawn(into, lambda shape: stream.randint(low or 0, high, shape, into.dtype))
     return _by_integers[overload](self, numbers)

@@ -26,15 +26,14 @@ def _whole_shape(shape, size: int) -> tuple[int, ...]:
         known = math.prod(n for n in shape if n != -1)
         if shape.count(-1) > 1:
             raise RuntimeError("only one dimension can be inferred")
-        if known == 0:
+        if not size and not known:
             raise RuntimeError(
                 f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified dimension size "
                 "-1 can be any value and is ambiguous"
             )
-        shape = tuple(size // known if n == -1 else n for n in shape)
-        if math.prod(shape) != size:
-            shape = tuple(-1 if n == size // known else n for n in shape) if known else shape
+        if not known or size % known:
             raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
+        shape = tuple(size // known if n == -1 else n for n in shape)
     elif math.prod(shape) != size:
         raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
     return shape
@@ -95,7 +94,7 @@ def _unsafe_view(self, shape):
     return _view(self, shape)
 
 
-@composite("reshape", varargs="shape")
+@composite("reshape", varargs="shape", out=False)
 def reshape(self, shape):
     """The elements under another shape: a view where the buffer allows it, else a copy.
 
@@ -124,7 +123,7 @@ def view_as(self, other):
     return view(self, other.shape)
 
 
-@composite("flatten")
+@composite("flatten", out=False)
 def flatten(self, start_dim=0, end_dim=-1):
     """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d.
 
@@ -141,9 +140,9 @@ def flatten(self, start_dim=0, end_dim=-1):
     return reshape(self, (*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
-@composite("unflatten")
+@composite("unflatten", out=False)
 def unflatten(self, dim, sizes):
-    """One dim made several."""
+    """One dim made several, whose sizes multiply up to its own; one of them may be -1."""
     dim = num.axis(dim, self.dim())
     n = self.shape[dim]
     try:
@@ -156,7 +155,7 @@ def unflatten(self, dim, sizes):
     return view(self, (*self.shape[:dim], *known, *self.shape[dim + 1 :]))
 
 
-@composite("ravel")
+@composite("ravel", out=False)
 def ravel(self):
     """All elements in one dimension."""
     return view(contiguous(self), (-1,))
@@ -229,7 +228,7 @@ def permute(self, dims):
     raise RuntimeError("permute(): duplicate dims are not allowed.")
 
 
-@composite("movedim", aliases=("moveaxis",))
+@composite("movedim", aliases=("moveaxis",), out=False)
 def movedim(self, source, destination):
     """A view with some dims moved to other places, the rest keeping their order."""
     ndim = self.dim()
@@ -290,7 +289,7 @@ _squeeze_dims = _squeeze("_squeeze_dims", "SqueezeBackward2")
 _squeeze_product = _squeeze("_squeeze_product", "SqueezeBackward4", view=False)
 
 
-@composite("squeeze")
+@composite("squeeze", out=False)
 def squeeze(self, dim=None):
     """A view without the dims of size 1: all of them, or those named.
 
@@ -359,7 +358,7 @@ def expand_as(self, other):
     return expand(self, other.shape)
 
 
-@composite("broadcast_to", varargs="size")
+@composite("broadcast_to", varargs="size", out=False)
 def broadcast_to(self, size):
     """self expanded to `size`."""
     return expand(self, size)
@@ -377,20 +376,28 @@ def _strided_back(grad, self_shape, size, stride, storage_offset, self_stride, s
     """Adds each element of a strided view's gradient at the place in memory that it was read from."""
     read, held = _places(size, stride, storage_offset), _places(self_shape, self_stride, self_offset)
     room = int(max(read.max(initial=-1), held.max(initial=-1))) + 1
-    return num.accumulate(num.reshape(grad, (-1,)), (room,), (read.reshape(-1),))[held]
+    there = num.accumulate(num.reshape(grad, (-1,)), (room,), (read.reshape(-1),))[held]
+    # Elements of self that share a place, as those of an expanded tensor do, share its gradient.
+    sharing = np.bincount(held.reshape(-1), minlength=room)[held]
+    return there / sharing if sharing.max(initial=1) > 1 else there
 
 
 # `self_stride` and `self_offset` say how self itself lies in memory: the gradient must be told, and so must a replay,
 # whose arrays lie in another way.
 @primitive("_as_strided", node="AsStridedBackward0", grads={"self": _strided_back}, view=True, where="")
 def _as_strided(self, size, stride, storage_offset, self_stride, self_offset):
-    if self.dtype == num.OBJECT and tuple(s // self.itemsize for s in self.strides) != tuple(self_stride):
+    if self.dtype == num.OBJECT:
         read, held = _places(size, stride, storage_offset), _places(self.shape, self_stride, self_offset)
-        memory = np.empty(max(read.max(initial=-1), held.max(initial=-1)) + 1, object)
-        memory[held] = self
-        if None in (values := memory[read]):
-            raise RuntimeError("as_strided reads what is not part of its argument, so the graph cannot be opened")
-        return values
+        if not np.isin(read, held).all():
+            raise RuntimeError("as_strided reads what is not part of its argument, which has no scalar graph")
+        if num.strides(self) != tuple(self_stride):
+            memory = np.empty(held.max(initial=-1) + 1, object)
+            memory[held] = self
+            return memory[read]
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if storage_offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {storage_offset}")
     if min(stride, default=0) < 0:
         raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
     try:
@@ -404,7 +411,7 @@ def _as_strided(self, size, stride, storage_offset, self_stride, self_offset):
         ) from None
 
 
-@composite("as_strided")
+@composite("as_strided", out=False)
 def as_strided(self, size, stride, storage_offset=None):
     """A view of the buffer with the given size, strides and offset, counted in elements."""
     here = self.storage_offset()
@@ -510,7 +517,7 @@ def _diag_embed(self, offset):
 # ---- copies ---------------------------------------------------------------------------------------------------------
 
 
-@primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad})
+@primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad}, out=False)
 def clone(self, *, memory_format=None):
     """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
     return self.copy("C" if memory_format == CONTIGUOUS else "K")
@@ -538,6 +545,7 @@ def _to_copy(self, dtype, memory_format=None):
     node="FlipBackward0",
     grads={"self": lambda grad, dims: num.flip(grad, dims)},
     varargs="dims",
+    out=False,
 )
 def flip(self, dims):
     """The elements in reverse order along the dims.
@@ -556,6 +564,7 @@ def flip(self, dims):
             grad, tuple(-s for s in shifts) if isinstance(shifts, (tuple, list)) else -shifts, dims
         )
     },
+    out=False,
 )
 def roll(self, shifts, dims=None):
     """The elements shifted along the dims, those that fall off coming in at the other end.
@@ -593,9 +602,9 @@ def _repeat_back(grad, self_shape, repeats):
     return num.reshape(summed, self_shape)
 
 
-@composite("tile", varargs="dims")
+@composite("tile", varargs="dims", out=False)
 def tile(self, dims):
-    """As repeat; missing leading repetitions are 1."""
+    """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
     return repeat(self, (1,) * (self.dim() - len(dims)) + tuple(dims))
 
 
@@ -638,7 +647,7 @@ def _cat_back(grad, dim, tensors_shape, needed):
     aliases=("concat", "concatenate"),
 )
 def cat(tensors, dim=0):
-    """Tensors joined along an existing dim.
+    """Tensors joined along an existing dim: of one shape but for that dim.
 
     >>> torch.cat([torch.tensor([1, 2]), torch.tensor([3])])
     tensor([1, 2, 3])
@@ -676,7 +685,7 @@ def cat(tensors, dim=0):
     where="torch",
 )
 def stack(tensors, dim=0):
-    """Tensors of one shape joined along a new dim.
+    """Tensors of one shape joined along a new dim: k of [n, m] give [k, n, m] for dim 0.
 
     >>> torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])], dim=1)
     tensor([[1, 3],
@@ -752,7 +761,7 @@ _split_size = _split("_split_size", "SplitBackward0", "Pieces of one size.")
 _split_sizes = _split("_split_sizes", "SplitWithSizesBackward0", "Pieces of given sizes.")
 
 
-@composite("split")
+@composite("split", out=False)
 def split(self, split_size_or_sections, dim=0):
     """Views of pieces along dim: of one size (the last may be smaller) or of the sizes given.
 
@@ -763,7 +772,7 @@ def split(self, split_size_or_sections, dim=0):
     return (_split_sizes if several else _split_size)(self, split_size_or_sections, dim)
 
 
-@composite("chunk")
+@composite("chunk", out=False)
 def chunk(self, chunks, dim=0):
     """Views of at most `chunks` pieces of equal size along dim.
 
