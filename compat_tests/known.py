@@ -23,8 +23,6 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("in place", "div", "rounding_mode=None): graph"): OVERLOAD,
     ("keywords", "div", "rounding_mode=None): graph"): OVERLOAD,
     ("second order", "embedding", "int64[0]"): "torch fails on its own double backward without indices",
-    ("second backward", "__getitem__", "a second time"): LENIENT + ": torch keeps the index tensors for backward",
-    ("second backward", "index_put", "a second time"): LENIENT + ": torch keeps the index tensors for backward",
     ("second backward", "scatter_add", "float64[4])"): "minitorch keeps the index even where src needs no gradient",
     ("in place", "addmm", "Bad in-place call"): WORDS,
     ("in place", "clamp_max", "can't be cast"): WORDS,

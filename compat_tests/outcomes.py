@@ -105,10 +105,11 @@ def cotangents(results: list, seed: int = 0) -> list[np.ndarray]:
     ]
 
 
-def observe(backend: Backend, call: Callable, sample: Sample, second: bool = False, saved: bool = False) -> Outcome:
+def observe(backend: Backend, call: Callable, sample: Sample, order: int = 1, saved: bool = False) -> Outcome:
     """Calls, then differentiates every differentiable result with respect to every input that requires grad.
 
-    With `second`, those gradients are differentiated once more, and their gradients stand behind them in `grads`.
+    With `order` 2 those gradients are differentiated in turn, with respect to the inputs and the cotangents, and so on;
+    the gradients of each order stand in `grads` behind those of the one before.
     """
     outcome = Outcome()
     backend.torch.manual_seed(7)
@@ -132,24 +133,23 @@ def observe(backend: Backend, call: Callable, sample: Sample, second: bool = Fal
         outcome.saved = [saved_by(backend, node) for node in nodes]
 
     def backward() -> None:
-        seeds = [backend.torch.from_numpy(c).requires_grad_(second) for c in cotangents(roots, 1)]
-        grads = backend.torch.autograd.grad(roots, leaves, seeds, create_graph=second, allow_unused=True)
-        outcome.grads += [None if g is None else (str(g.dtype), backend.numbers(g)) for g in grads]
-        if not second:
-            return
-        # Each gradient has a cotangent of its own; which of them can be differentiated again is part of the outcome
-        # only as far as the numbers go, for torch gives zeros or None by no rule.
-        like = [leaf if g is None else g for g, leaf in zip(grads, leaves, strict=True)]
-        again = [(g, c) for g, c in zip(grads, cotangents(like, 2), strict=True) if g is not None and g.requires_grad]
-        wanted = leaves + seeds
-        found = [None] * len(wanted)
-        if again:
-            chosen, more = [g for g, _ in again], [backend.torch.from_numpy(c) for _, c in again]
-            found = backend.torch.autograd.grad(chosen, wanted, more, allow_unused=True)
-        outcome.grads += [
-            (str(x.dtype), np.zeros(tuple(x.shape)) if g is None else backend.numbers(g))
-            for g, x in zip(found, wanted, strict=True)
-        ]
+        found, like, wanted = roots, roots, leaves
+        for level in range(1, order + 1):
+            more = level < order
+            shaped = [x if g is None else g for g, x in zip(found, like, strict=True)]
+            seeds = [backend.torch.from_numpy(c).requires_grad_(more) for c in cotangents(shaped, level)]
+            used = [(g, c) for g, c in zip(found, seeds, strict=True) if g is not None and g.requires_grad]
+            found, like = [None] * len(wanted), wanted
+            if used:
+                chosen, given = zip(*used, strict=True)
+                found = backend.torch.autograd.grad(chosen, wanted, given, create_graph=more, allow_unused=True)
+            for g, x in zip(found, wanted, strict=True):
+                if g is None and level > 1:
+                    # Where a gradient is zero, torch gives zeros or None by no rule.
+                    outcome.grads.append((str(x.dtype), np.zeros(tuple(x.shape))))
+                else:
+                    outcome.grads.append(None if g is None else (str(g.dtype), backend.numbers(g)))
+            wanted = wanted + seeds
 
     attempt(outcome, "backward", backward)
     return outcome

@@ -710,11 +710,16 @@ LINES: dict[str, tuple[int, list[str]]] = {
         4,
         _each("""
             {f}.requires_grad_()
-            {l}.requires_grad_(False)
             {a}.requires_grad_()
+            {f}.requires_grad = True
+        """),
+    ),
+    "requires_grad no more": (
+        2,
+        _each("""
+            {l}.requires_grad_(False)
             {g}.requires_grad_(False)
             {g}.detach_()
-            {f}.requires_grad = True
         """),
     ),
     "grad mode": (

@@ -107,7 +107,7 @@ def test_planted_fault_in_double_backward_is_caught():
     calls = [b.function("torch", "exp") for b in BOTH]
     with planted("exp", **formula(lambda grad, result: grad * getattr(result, "detach", lambda: result)())):
         assert compare(*(observe(b, c, sample) for b, c in zip(BOTH, calls, strict=True))) is None
-        found = compare(*(observe(b, c, sample, second=True) for b, c in zip(BOTH, calls, strict=True)))
+        found = compare(*(observe(b, c, sample, order=2) for b, c in zip(BOTH, calls, strict=True)))
     assert found is not None and found.startswith("gradients")
 
 

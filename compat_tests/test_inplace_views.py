@@ -694,6 +694,65 @@ SCRIPTS = {
         c.scatter_add_(0, torch.tensor([], dtype=torch.int64), torch.ones(2, 1, dtype=torch.float64))
         c.sum().backward()
     """,
+    "an input named twice": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        (a * a).backward(torch.ones(2, dtype=torch.float64), inputs=[a, a])
+    """,
+    "inputs that are not reached": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        c = b.prod()
+        a.register_hook(record)
+        a.backward(torch.ones(2, dtype=torch.float64), inputs=[c])
+        (c * c).backward()
+    """,
+    "the node of an input runs": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        b = a.softmax(0)
+        b.backward(torch.ones(2, dtype=torch.float64), inputs=[b])
+        b.backward(torch.ones(2, dtype=torch.float64))
+        c = a.prod()
+        c.mul_(c)
+        c.backward(inputs=[c])
+    """,
+    "a view made under no_grad that becomes a leaf": """
+        a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+        with torch.no_grad(): b = a.view(2, 1); c = a[:1]
+        b.requires_grad_()
+        c.requires_grad = True
+        (b * 2).sum().backward()
+        c.unbind()[0].backward()
+        b.requires_grad_(False)
+    """,
+    "copies of expanded tensors are in order": """
+        a = torch.arange(3, dtype=torch.float64).expand(2, 3)
+        b = a.clone()
+        c = torch.zeros_like(a)
+        d = a.as_strided((2, 2), (0, 1)).clone()
+        e = a * 1
+    """,
+    "gradients lie as their leaves do": """
+        a = torch.arange(6, dtype=torch.float64).view(2, 1, 3).clone().requires_grad_()
+        b = a.permute(2, 1, 0)
+        torch.autograd.backward([b, b], [torch.ones(3, 1, 2, dtype=torch.float64), torch.ones_like(b)])
+        c = torch.arange(6, dtype=torch.float64).view(2, 3).t().requires_grad_()
+        (c * c).sum().backward()
+    """,
+    "gradients through as_strided of what is expanded": """
+        a = torch.tensor([3.0], dtype=torch.float64, requires_grad=True)
+        b = a.expand(2, 1)
+        b.as_strided((1,), (1,)).sum().backward()
+        b.as_strided((2, 2), (0, 0)).sum().backward()
+    """,
+    "an index that has no room": """
+        a = torch.zeros(6, 1)
+        a.scatter_(0, torch.tensor([[2, 0]]), 1.5)
+        a.scatter_(0, torch.tensor([[2, 0]]), torch.ones(1, 2))
+        a.scatter_add_(0, torch.tensor([[2]]), torch.ones(0, 2))
+        a.scatter_(0, torch.tensor([2]), torch.ones(2))
+        a.index_put_((torch.tensor([0]),), torch.ones(4), accumulate=True)
+        a.index_put_((torch.tensor([0]),), torch.ones(4, dtype=torch.float64))
+    """,
     "words of index errors": """
         a = torch.zeros(2, 1, 3)
         a[[2, 0, 4]]

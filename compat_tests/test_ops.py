@@ -79,12 +79,6 @@ def test_errors(name):
     judge("errors", name, found)
 
 
-@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if differentiable(n)])
-def test_second_order(name):
-    samples = [s for s in differentiable(name) if ordinary(s)]
-    judge("second order", name, differences(name, calls_of(name), samples[:6], second=True))
-
-
 @pytest.mark.parametrize(
     "name", [n for n in PUBLIC_OPS if PUBLIC["Tensor"].get(n) is RECORDS[n] and home(n)[0] != "Tensor"]
 )

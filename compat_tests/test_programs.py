@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import minitorch
-from compat_tests import programs
 from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Sample
 from compat_tests.outcomes import compare, observe
 from compat_tests.programs import (
     KNOWN,
+    MODES,
     Disagreement,
     Pair,
     Scale,
@@ -205,14 +205,25 @@ def count(pytestconfig) -> int:
     return pytestconfig.getoption("--programs")
 
 
+# Parts of the language and of the comparison (programs.py) in which the two differ in ways that stay.
+LEFT_OUT = {
+    "inference_mode",  # is no_grad here: there are no inference tensors
+    "data of another shape",  # a graph that has used the tensor then fails in one way or another
+    "resize",  # of views, and of memory that came from elsewhere
+    "requires_grad no more",  # torch takes the views of such a leaf out of the graph when they are next written
+    "layout of nothing",  # the stride of dims of size 1 and the place of empty views
+}
+GRADIENTS = {"create_graph", "autograd.grad", "grad by name"}
+
+
 def test_programs(count):
-    without = {"create_graph", "autograd.grad", "grad by name"}
+    without = LEFT_OUT | GRADIENTS
     run_many(count, finder(lambda: against_torch(without), without))
 
 
 def test_programs_that_handle_gradients(count):
     """What torch makes in backward is laid out, counted and named by the formula it happens to use."""
-    without = {"graph", "warned", "version", "base", "stride", "storage_offset", "alias"}
+    without = LEFT_OUT | {"graph", "warned", "version", "base", "stride", "storage_offset", "grad_layout", "alias"}
     run_many(count, finder(lambda: against_torch(without), without))
 
 
@@ -328,22 +339,22 @@ def wrong_graph(change: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("plant", "what", "lines"),
+    ("plant", "what"),
     [
-        (wrong_version, "version", 2),
-        (wrong_stride, "stride", 2),
-        (wrong_gradient, "grad", 3),
-        (wrong_alias, "alias", 3),
-        (wrong_permission, "raised", 2),
-        (wrong_graph, "graph", 2),
+        (wrong_version, "version"),
+        (wrong_stride, "stride"),
+        (wrong_gradient, "grad"),
+        (wrong_alias, "alias"),
+        (wrong_permission, "raised"),
+        (wrong_graph, "graph"),
     ],
 )
-def test_a_planted_fault_is_found_and_shrunk(plant, what, lines, monkeypatch):
+def test_a_planted_fault_is_found_and_shrunk(plant, what, monkeypatch):
     plant(monkeypatch)
-    find = finder(against_torch, {"create_graph", "autograd.grad", "grad by name", *programs.MODES})
+    find = finder(against_torch, LEFT_OUT | GRADIENTS | set(MODES))
     found = (find(Random(seed)) for seed in range(2000))
     first = next(f for f in found if f is not None and f.what == what)
-    assert len(first.program) <= lines, first
+    assert len(first.program) <= 3, first
 
 
 def test_a_disagreement_prints_as_a_script():

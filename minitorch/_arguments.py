@@ -17,10 +17,8 @@ def class_name(x: Any) -> str:
     cls = type(x)
     if cls.__module__.startswith("minitorch") and cls.__name__ in _OF_TORCH:
         return f"torch.{cls.__name__}"
-    return cls.__name__ if cls.__flags__ & _MADE_IN_PYTHON or cls.__module__ == "builtins" else _full_name(cls)
-
-
-def _full_name(cls: type) -> str:
+    if cls.__flags__ & _MADE_IN_PYTHON or cls.__module__ == "builtins":
+        return cls.__name__
     return f"{cls.__module__}.{cls.__name__}"
 
 

@@ -407,9 +407,9 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
 def find(place: str, name: str) -> Callable | None:
     """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record, or None."""
     op = PUBLIC[place].get(name)
-    if op is None or name not in op.aliases:
+    if op is None or name == op.name:
         return None if op is None else op.function
-    # Modes know an alias by the name that was called.
+    # Modes know a function by the name that was called.
     alias = seen_by_modes(op.function)
     alias.__name__ = alias.__qualname__ = name
     document(alias, op, name)

@@ -88,32 +88,29 @@ def write(self: Tensor, name: str, plain: Callable, *args: Any, **kwargs: Any) -
     """The in-place form `name` of an operation: what torch forbids, refused; then the plain form, stored."""
     if flags["GRAD"] and self.requires_grad:
         refuse_in_place(self)
+    shared = 0 in self._data.strides and self._data.size > 1 and _overlaps(self._data)
+    if shared:
+        _check_writes(name if name != "fill_" or not isinstance(args[0], Tensor) else "copy_")
     if name == "copy_" and args and type(args[0]) in num.NUMBERS:
         args = (wrap(np.asarray(args[0])), *args[1:])
     for other in args:
-        if not isinstance(other, Tensor) or name == "masked_fill_":
-            continue
-        if name == "fill_":
-            name = "copy_"
         # Only what shares the version counter may share memory.
-        elif other._counter is self._counter and other is not self:
-            _refuse_overlap(self._data, other._data)
-    return store(self, plain(self, *args, **kwargs), name)
+        if isinstance(other, Tensor) and other._counter is self._counter and other is not self:
+            if name not in ("fill_", "masked_fill_"):
+                _refuse_overlap(self._data, other._data)
+    return store(self, plain(self, *args, **kwargs), shared)
 
 
-def store(self: Tensor, result: Tensor, name: str = "") -> Tensor:
+def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
     """Writes the result of an operation into self: every in-place form is its plain form, stored.
 
     The new history is the result's. What its node saved of the old buffer is copied first; what it saved of the result
     is the buffer at its new version.
 
     Args:
-        name: of the in-place method; some may write elements that share their memory with others of self.
+        shared: some elements of self share their memory, as those of an expanded tensor do.
     """
     old, new = self._data, result._data
-    shared = 0 in old.strides and old.size > 1 and _overlaps(old)
-    if shared:
-        _check_writes(name)
     if new.shape != old.shape:
         raise RuntimeError(f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}")
     if new.dtype is not old.dtype and new.dtype != old.dtype:

@@ -20,7 +20,7 @@ from minitorch._arguments import class_name, no_such_form, wrong_type
 from minitorch._data import array_of, check_array, conversion, is_sequence
 from minitorch._printing import repr_tensor
 from minitorch.autograd import graph
-from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, Node, RemovableHandle, edge_of
+from minitorch.autograd.graph import NEVER, AccumulateGrad, Node, RemovableHandle, edge_of
 from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
@@ -337,8 +337,8 @@ class Tensor(metaclass=_LazyMethods):
             raise RuntimeError(f"you can only change requires_grad flags of leaf variables.{'' if flag else advice}")
         if flag and self._data.dtype.kind not in "fO":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        if self.requires_grad != bool(flag):
-            self._requires_grad = bool(flag)
+        # Without a word of its own a view does as its base does.
+        self._requires_grad = bool(flag) or (None if self._base is not None else False)
 
     @seen_by_modes
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -399,8 +399,8 @@ class Tensor(metaclass=_LazyMethods):
                 raise RuntimeError(
                     f"attempting to assign a gradient with dtype '{grad.dtype.type_name.lower()}' to a tensor with "
                     f"grad_dtype '{self.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults "
-                    "to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None "
-                    "to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
+                    "to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or "
+                    "None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
                     "gradient may break downstream systems that assume they match."
                 )
         self._grad = grad

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from minitorch import dtypes
+from minitorch.autograd.origin import increment_version, warn
 from minitorch.ops import num
 
 __all__ = ["TypedStorage", "UntypedStorage"]
@@ -100,8 +101,6 @@ def untyped_storage(tensor: Any) -> UntypedStorage:
 
 def storage(tensor: Any) -> TypedStorage:
     """The memory in which the tensor lies, as numbers of its dtype."""
-    from minitorch.autograd.origin import warn
-
     warn(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage "
         "class. This should only matter to you if you are using storages directly.  To access UntypedStorage directly, "
@@ -147,7 +146,9 @@ def resize_(tensor: Any, *sizes: Any) -> Any:
         grown = np.empty(count, old.dtype)
         grown[: known.size] = known
         known = grown
-    tensor._data = known[:count].reshape(size)
+    if old.shape != tuple(size):
+        tensor._data = known[:count].reshape(size)
+        increment_version(tensor)
     return tensor
 
 

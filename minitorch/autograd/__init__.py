@@ -88,7 +88,9 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
     return seeds
 
 
-def _run(tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, targets: list | None) -> dict:
+def _run(
+    tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, targets: list | None, thorough: bool = False
+) -> dict:
     roots = [graph.edge_of(t) for t in tensors]
     if OBJECT in [t._data.dtype for t in tensors]:
         if create_graph:
@@ -99,9 +101,9 @@ def _run(tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, ta
 
         return walk_values(tensors, roots, seeds, retain_graph, targets)
     if not create_graph:
-        return engine.walk(roots, seeds, retain_graph, False, targets)
+        return engine.walk(roots, seeds, retain_graph, False, targets, thorough)
     with enable_grad():
-        return engine.walk(roots, seeds, retain_graph, True, targets)
+        return engine.walk(roots, seeds, retain_graph, True, targets, thorough)
 
 
 def _run_batch(outputs: tuple, gradients: tuple, retain_graph: bool, create_graph: bool, targets: list) -> dict:
@@ -170,13 +172,10 @@ def backward(
         if not tensor.is_leaf:
             tensor.retain_grad()
     edges = [graph.edge_of(t) for t in inputs]
-    found = _run(tensors, seeds, retain, create_graph, edges)
-    for tensor, edge in zip(inputs, edges, strict=True):
-        if not tensor.is_leaf:
-            # It retains its gradient, so it has it already; its node has run as far as anybody can tell.
-            if not retain:
-                edge[0].release()
-        elif (new := found.get(edge)) is not None:
+    found = _run(tensors, seeds, retain, create_graph, edges, thorough=True)
+    for edge, tensor in dict(zip(edges, inputs, strict=True)).items():
+        # What is no leaf retains its gradient, so it has it already.
+        if tensor.is_leaf and (new := found.get(edge)) is not None:
             if tensor._data.dtype == OBJECT:
                 from minitorch.autograd.scalars import accumulate
 

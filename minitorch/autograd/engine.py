@@ -59,11 +59,12 @@ def walk(
     retain_graph: bool,
     create_graph: bool,
     targets: Sequence[Edge] | None = None,
+    thorough: bool = False,
 ) -> dict[Edge, Any]:
     """Sends `grads` from `roots` down the graph.
 
     Without `targets` every leaf accumulates into its `.grad`. With them, only what leads to them runs, and the
-    gradients that arrive there are returned instead.
+    gradients that arrive there are returned instead. The nodes of the targets themselves run only if `thorough`.
     """
     order, uses = reachable(roots)
     captured: dict[Edge, Any] = {}
@@ -136,7 +137,7 @@ def walk(
             for nr in wanted[node]:
                 each = grad[nr] if node.many else grad
                 captured[node, nr] = each if create_graph or each is None else array(each)
-        if grad is None or (useful is not None and not _goes_on(node, useful)):
+        if grad is None or not (useful is None or thorough or _goes_on(node, useful)):
             below_grads = (None,) * len(edges)
         else:
             if anomaly is not None:

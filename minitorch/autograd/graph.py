@@ -86,7 +86,7 @@ class Node:
         What was saved comes back as a Tensor with its edge.
         """
         op, edges = self.op, self.next_functions
-        if op.saved and self.saved is None:
+        if (op.saved or op.once) and self.saved is None:
             raise RuntimeError(RELEASED)
         parameters = list(op.signature.parameters)
 
@@ -378,10 +378,12 @@ def _apply_source(op: Op) -> str:
         raise ValueError(f"{op.name}: a formula names {p!r}, which the op does not have")
 
     if not op.formulas:
-        return f"def apply(node, grad):\n    raise RuntimeError('derivative for aten::{op.name.strip('_')} is not implemented')"
+        name = op.name.strip("_")
+        return f"def apply(node, grad):\n    raise RuntimeError('derivative for aten::{name} is not implemented')"
     lines = ["def apply(node, grad):", "    edges = node.next_functions"]
-    if op.saved:
+    if op.saved or op.once:
         lines += ["    if node.saved is None:", "        raise RuntimeError(RELEASED)"]
+    if op.saved:
         lines += [f"    {', '.join(f's_{p}, c_{p}, v_{p}' for p in op.saved)} = node.saved"]
     if op.results == "many":
         lines += ["    grad = filled(node, grad)"]

@@ -59,6 +59,7 @@ class Op:
         lists: the arguments that are sequences of tensors.
         aliases: further public names.
         inplace: whether there is a method with a trailing underscore.
+        once: a second backward is an error though no tensor is saved: torch saves an argument that here is none.
         out: whether its function in torch takes `out=`; that of a view never does, nor does a method.
         scalars: an estimate of the number of Values the op makes, from the shapes of its tensor arguments and result,
             where that is far from their size.
@@ -79,6 +80,7 @@ class Op:
     lists: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     inplace: bool = False
+    once: bool = False
     out: bool = True
     scalars: Callable | None = None
 

@@ -96,6 +96,7 @@ def _numpy_index(indices) -> tuple:
     node="IndexBackward0",
     grads={"self": lambda grad, self_shape, indices: num.accumulate(grad, self_shape, _numpy_index(indices))},
     where="",
+    once=True,
 )
 def _index(self, indices):
     try:
@@ -135,6 +136,7 @@ def _index_error(self, indices, error) -> IndexError:
         "values": lambda grad, indices, values_shape: num.sum_to(grad[_numpy_index(indices)], values_shape),
     },
     where="",
+    once=True,
 )
 def _index_put(self, indices, values, accumulate=False):
     if len(indices) > self.ndim:

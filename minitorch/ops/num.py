@@ -83,7 +83,7 @@ def own_storage(x: ndarray) -> ndarray:
 
 def overlap_in_part(x: ndarray, y: ndarray) -> bool:
     """Whether some, not all, elements of x and y lie in one place; False where that is not easily told, as in torch."""
-    if storage(x) is not storage(y) or not (x.size and y.size and _is_dense(x) and _is_dense(y)):
+    if storage(x) is not storage(y) or not (x.size and y.size and is_dense(x) and is_dense(y)):
         return False
     start, other = offset(x), offset(y)
     if start == other and x.size == y.size:
@@ -91,7 +91,7 @@ def overlap_in_part(x: ndarray, y: ndarray) -> bool:
     return start < other + y.size and other < start + x.size
 
 
-def _is_dense(x: ndarray) -> bool:
+def is_dense(x: ndarray) -> bool:
     """Whether the elements fill their memory without gaps and repetitions."""
     step = x.itemsize
     for stride, n in sorted(zip(x.strides, x.shape, strict=True)):
@@ -255,7 +255,7 @@ def in_order(x):
 
 def in_order_of(x: ndarray, like: ndarray) -> ndarray:
     """x with its elements in the order in which those of `like`, of the same shape, lie in memory."""
-    if like.flags.c_contiguous or 0 in like.strides:
+    if like.flags.c_contiguous or not is_dense(like):
         return x
     out = np.empty_like(like, x.dtype)
     out[...] = x

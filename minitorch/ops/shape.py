@@ -520,7 +520,9 @@ def _diag_embed(self, offset):
 @primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad}, out=False)
 def clone(self, *, memory_format=None):
     """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
-    return self.copy("C" if memory_format == CONTIGUOUS else "K")
+    if self.flags.c_contiguous:
+        return self.copy()
+    return self.copy("C" if memory_format == CONTIGUOUS or not num.is_dense(self) else "K")
 
 
 @composite("contiguous", where="Tensor")
