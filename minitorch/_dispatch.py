@@ -393,7 +393,8 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
                 if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and 0 not in x.strides:
                     ufunc(x, y, x)
                     increment_version(self)
-                    overwritten(self)
+                    if self._edge is not None or self._base is not None:
+                        overwritten(self)
                     return self
         if operator and _is_foreign(args[0]):
             return NotImplemented

@@ -95,9 +95,9 @@ def write(self: Tensor, name: str, plain: Callable, *args: Any, **kwargs: Any) -
         args = (wrap(np.asarray(args[0])), *args[1:])
     for other in args:
         # Only what shares the version counter may share memory.
-        if isinstance(other, Tensor) and other._counter is self._counter and other is not self:
-            if name not in ("fill_", "masked_fill_"):
-                _refuse_overlap(self._data, other._data)
+        shares = isinstance(other, Tensor) and other._counter is self._counter
+        if shares and name not in ("fill_", "masked_fill_"):
+            _refuse_overlap(self._data, other._data, name == "index_put_")
     return store(self, plain(self, *args, **kwargs), shared)
 
 
@@ -111,6 +111,8 @@ def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
         shared: some elements of self share their memory, as those of an expanded tensor do.
     """
     old, new = self._data, result._data
+    if old.dtype == OBJECT:
+        flags["check_write"](self)
     if new.shape != old.shape:
         raise RuntimeError(f"output with shape {list(old.shape)} doesn't match the broadcast shape {list(new.shape)}")
     if new.dtype is not old.dtype and new.dtype != old.dtype:
@@ -141,7 +143,7 @@ def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
     if recorded:
         _rebase(self, edge, whole)
         counter = self._counter
-        counter[1:] = ((self if base is None else base)._edge[0].name(), counter[2] if len(counter) > 2 else None)
+        counter[1:3] = ((self if base is None else base)._edge[0].name(), counter[2] if len(counter) > 2 else None)
     else:
         graph.overwritten(self)
     return self
@@ -167,8 +169,9 @@ def _check_writes(name: str) -> None:
     )
 
 
-def _refuse_overlap(written: np.ndarray, operand: np.ndarray) -> None:
-    if num.overlap_in_part(written, operand):
+def _refuse_overlap(written: np.ndarray, operand: np.ndarray, also_whole: bool) -> None:
+    whole = also_whole and operand.size > 1 and num.offset(written) == num.offset(operand)
+    if whole or num.overlap_in_part(written, operand):
         raise RuntimeError(
             "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
             "memory location. Please clone() the tensor before performing the operation."

@@ -270,7 +270,8 @@ class Stub:
             known = name in ("__getattr__", "__setattr__") or (
                 name in vars(object) and name not in ("__init__", "__new__")
             )
-            if name not in members and not known:
+            # What some use has bound meanwhile and `_bound_methods` does not know is nobody else's business.
+            if name not in members and not known and not hasattr(value, "op"):
                 members[name] = self.member(name, value)
         bases = ", ".join("tuple[_int, ...]" if b is tuple else b.__name__ for b in cls.__bases__ if b is not object)
         lines = [line for name in sorted(members) for line in members[name].splitlines()] or ["..."]

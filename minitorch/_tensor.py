@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import operator
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -153,7 +154,6 @@ class Tensor(metaclass=_LazyMethods):
     def __dir__(self) -> list[str]:
         return [*dir(type(self)), *self.__dict__]
 
-    @seen_by_modes
     def as_subclass(self, cls: type[Tensor]) -> Tensor:
         """self as an instance of a subclass of Tensor: the same buffer, one node further on in the graph."""
         if not isinstance(cls, type):
@@ -343,8 +343,12 @@ class Tensor(metaclass=_LazyMethods):
     @seen_by_modes
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Sets requires_grad, and returns self."""
-        if not requires_grad or self.grad_fn is None:
-            self.requires_grad = requires_grad
+        if requires_grad and self.requires_grad:
+            if self._base is not None and self._view[0].__class__ is str:
+                # A view without a way back into the graph becomes a leaf of its own.
+                self._requires_grad = True
+            return self
+        self.requires_grad = requires_grad
         return self
 
     @property
@@ -411,9 +415,11 @@ class Tensor(metaclass=_LazyMethods):
 
     @property
     def retains_grad(self) -> bool:
-        if self._base is not None and self._view[0].__class__ is str:
+        try:
+            node = self.grad_fn
+        except RuntimeError:
+            # A view that may not be used any more.
             return False
-        node = self.grad_fn
         if node is None or node.hooks is None:
             return False
         kept = node.hooks.retain.get(edge_of(self)[1])
@@ -692,8 +698,8 @@ class Tensor(metaclass=_LazyMethods):
         if id(memory) not in memo:
             memo[id(memory)] = memory.copy("K")
         copied = memo[id(self)] = _rebuild(type(self), memo[id(memory)], *rest)
-        # torch lets the copy lie in its memory by `set_`, which counts as a modification.
-        copied._counter[0] = 1
+        # torch lets the copy of a plain tensor lie in its memory by `set_`, which counts as a modification.
+        copied._counter[0] = int(type(self) is Tensor)
         if self._grad is not None:
             copied._grad = self._grad.__deepcopy__(memo)
         if self.__dict__:
@@ -1194,7 +1200,7 @@ def refuse_view(self: Tensor, what: str = "is being") -> None:
                 why, kind = "many", "is a view"
             else:
                 node = node.next_functions[0][0]
-        whose = f"Output {made[1]} of {made[0].name().partition('Backward')[0]} {kind} and"
+        whose = f"Output {made[1]} of {re.sub(r"Backward0?", "", made[0].name())} {kind} and"
     mode = " with grad mode enabled" if "no_grad" in whose else ""
     raise RuntimeError(f"{whose} {what} modified inplace{mode}. {_WHY_NOT[why]}")
 

@@ -56,8 +56,6 @@ for name in ("cpu", "cpu:0", "cuda", "cuda:3", "meta", "mps", "xla:1"):
     print(device, [device], f"{device}", device.type, device.index, pickle.loads(pickle.dumps(device)) == device)
 print(torch.device("cpu", 0), [torch.device("cuda", index=1)], torch.device(torch.device("cpu")), torch.zeros(1).device)
 print(torch.device("cpu") == torch.device("cpu:0"), torch.device("cpu") == "cpu", len({torch.device("cpu"), device}))
-with torch.device("cpu") as device:
-    print(device, torch.ones(2).device)
 for arguments in (
     ("cpu:0", 0),
     ("cpu:a",),

@@ -229,7 +229,7 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
         variable._grad = known + grad if known is not None else RECORDS["_copy"](grad.detach(), grad)
     elif variable._grad is None:
         like = variable._data
-        if not fresh or grad.strides != like.strides:
+        if not fresh or (grad.ndim > 1 and grad.strides != like.strides):
             # A gradient lies in memory as its leaf does.
             grad, kept = empty_like(like if like.shape == grad.shape else grad, grad.dtype), grad
             grad[...] = kept

@@ -73,7 +73,7 @@ def increment_version(tensor: Any) -> None:
 
 def remember(counter: list) -> None:
     """Keeps the line of the script behind the version of a counter: [version, who made the buffer, line]."""
-    counter[1:] = (counter[1] if len(counter) > 1 else None, here())
+    counter[1:3] = (counter[1] if len(counter) > 1 else None, here())
 
 
 def explain(error: Exception, counter: list) -> Exception:

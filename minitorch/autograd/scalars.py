@@ -161,8 +161,10 @@ def before_hook(tensor: Any) -> None:
     if tensor._base is None:
         tensor._data[...] = fresh
     else:
-        # The base goes on without the hooks of its view.
+        # The base goes on without the hooks of its view, which no longer shares its memory.
         tensor._data = fresh
+        counter = tensor._counter
+        counter[1:] = (*(counter[1:3] if len(counter) > 1 else (None, None)), weakref.ref(tensor))
     tensor.__dict__["_has_barrier"] = True
 
 
@@ -261,6 +263,15 @@ def accumulate(leaf: AccumulateGrad, grad: ndarray) -> None:
             hook(variable)
 
 
+def check_write(tensor: Any) -> None:
+    """Refuses to modify what a view with hooks, which has memory of its own, would have to share."""
+    counter = tensor._counter
+    if len(counter) > 3 and counter[3]() is not None:
+        raise NotImplementedError(
+            "in dtype value what has a view with a hook, or one that retains its gradient, cannot be modified in place"
+        )
+
+
 def unnoticed(tensor: Any, new: ndarray) -> ndarray:
     """The Values for a write that is not recorded: new numbers, but gradients pass to what was there, as in blocks."""
     new = num.lift(new)
@@ -279,4 +290,5 @@ def unnoticed(tensor: Any, new: ndarray) -> ndarray:
 
 
 flags["hooking"] = before_hook
+flags["check_write"] = check_write
 flags["unnoticed"] = unnoticed

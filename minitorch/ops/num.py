@@ -410,6 +410,13 @@ def beside(like, array: ndarray):
     return array if isinstance(like, BUFFER) else like.new_tensor(array, dtype=from_numpy(array.dtype))
 
 
+def in_dtype_of(like, x):
+    """x in the dtype of `like`: a function of integer Tensors has only the precision of the default dtype."""
+    if isinstance(x, BUFFER) or x.dtype == like.dtype:
+        return x
+    return x._to_copy(like._data.dtype)
+
+
 def zeros_like(x):
     """Zeros of the shape and the kind of x."""
     return zeros(x.shape, x)

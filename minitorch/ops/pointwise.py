@@ -338,7 +338,7 @@ def _pow_number(self, exponent):
             exponent == 0, num.zeros_like(grad), grad * (exponent * self ** (exponent - 1))
         ),
         "exponent": lambda grad, self, exponent, result: (
-            grad * num.where((self == 0) & (exponent >= 0), 0.0, result * num.log(self))
+            grad * num.where((self == 0) & (exponent >= 0), 0.0, result * num.log(num.in_dtype_of(result, self)))
         ),
     },
     promote=("self", "exponent"),
@@ -431,7 +431,7 @@ _NO_INTEGERS = (
     node="AddcdivBackward0",
     grads={
         "self": lambda grad: grad,
-        "tensor1": lambda grad, tensor2, value: grad * (value / tensor2),
+        "tensor1": lambda grad, tensor2, value: grad * value / tensor2,
         "tensor2": lambda grad, tensor1, tensor2, value: -grad * ((value * tensor1) / (tensor2 * tensor2)),
     },
     promote=("self", "tensor1", "tensor2"),
