@@ -1200,7 +1200,8 @@ def refuse_view(self: Tensor, what: str = "is being") -> None:
                 why, kind = "many", "is a view"
             else:
                 node = node.next_functions[0][0]
-        whose = f"Output {made[1]} of {re.sub(r"Backward0?", "", made[0].name())} {kind} and"
+        maker = re.sub("Backward0?", "", made[0].name())
+        whose = f"Output {made[1]} of {maker} {kind} and"
     mode = " with grad mode enabled" if "no_grad" in whose else ""
     raise RuntimeError(f"{whose} {what} modified inplace{mode}. {_WHY_NOT[why]}")
 
