@@ -210,6 +210,7 @@ LEFT_OUT = {
     "inference_mode",  # is no_grad here: there are no inference tensors
     "data of another shape",  # a graph that has used the tensor then fails in one way or another
     "resize",  # of views, and of memory that came from elsewhere
+    "requires_grad no more",  # torch takes the views of such a leaf out of the graph when they are next written
     "layout of nothing",  # the stride of dims of size 1 and the place of empty views
 }
 GRADIENTS = {"create_graph", "autograd.grad", "grad by name"}

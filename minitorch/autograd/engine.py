@@ -137,9 +137,8 @@ def walk(
             for nr in wanted[node]:
                 each = grad[nr] if node.many else grad
                 captured[node, nr] = each if create_graph or each is None else array(each)
-        if grad is None or not (useful is None or thorough or _goes_on(node, useful)):
-            below_grads = (None,) * len(edges)
-        else:
+        goes_on = useful is None or _goes_on(node, useful)
+        if grad is not None and (goes_on or thorough):
             if anomaly is not None:
                 below_grads = anomaly.run(node, grad, create_graph)
             else:
@@ -148,6 +147,8 @@ def walk(
                 below_grads = _post_hooks(node, below_grads, grad, create_graph)
             if not retain_graph:
                 node.release()
+        if grad is None or not goes_on:
+            below_grads = (None,) * len(edges)
         formulas = hooks is None and not create_graph and node.op is not None
         passed_on = node in own and len(edges) == 1 and node not in wanted
         place = 0

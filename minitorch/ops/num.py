@@ -464,7 +464,8 @@ def scatter_add(x, shape: tuple[int, ...], dim: int, index):
         return x.new_zeros(shape).scatter_add(dim, index, x)
     out = np.zeros(shape, x.dtype)
     if index.size:
-        np.add.at(out, along(dim, index), x[tuple(map(slice, index.shape))])
+        part = np.atleast_1d(x)[tuple(map(slice, index.shape))]
+        np.add.at(np.atleast_1d(out), along(dim, np.atleast_1d(index)), part)
     return out
 
 
