@@ -401,7 +401,7 @@ class Tensor(metaclass=_LazyMethods):
                 )
             if grad._data.dtype != self._data.dtype:
                 raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{grad.dtype.type_name.lower()}' to a tensor with "
+                    f"attempting to assign a gradient with dtype '{num.c_name(grad._data)}' to a tensor with "
                     f"grad_dtype '{self.dtype.type_name}'. The gradient must match the tensor's grad_dtype (defaults "
                     "to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or "
                     "None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "

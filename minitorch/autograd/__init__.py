@@ -169,7 +169,7 @@ def backward(
     if not inputs:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     for tensor in inputs:
-        if not tensor.is_leaf:
+        if not tensor.is_leaf or not tensor.requires_grad:
             tensor.retain_grad()
     edges = [graph.edge_of(t) for t in inputs]
     found = _run(tensors, seeds, retain, create_graph, edges, thorough=True)

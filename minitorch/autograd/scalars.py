@@ -196,8 +196,8 @@ def walk_values(
     order, leaves = engine.reachable(roots)
     for node in order:
         _check_saved(node)
-    # A leaf that is differentiated itself was used by nothing that would have remembered it.
-    flags["remember"](roots)
+    # What a leaf holds now may have come into the graph through a view alone, or as a root: nobody has remembered it.
+    flags["remember"]([(leaf, 0) for leaf in leaves])
     values = [v for t in tensors for v in t._data.flat]
     grads = [float(g) for seed in seeds for g in np.asarray(seed).flat]
     _hooked.clear()
