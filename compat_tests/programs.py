@@ -39,6 +39,7 @@ class Side:
     def __init__(self, backend: Backend, name: str = "", namespace: Any = None):
         self.backend, self.name = backend, name or backend.name
         self.seen: list = []
+        self.warnings: list[str] = []
         self.names = {
             "torch": namespace or backend.torch,
             "np": np,
@@ -51,8 +52,8 @@ class Side:
         """A hook that remembers what it was given."""
         self.seen.append(None if grad is None else self.backend.numbers(grad))
 
-    def run(self, line: str) -> tuple:
-        """What the line raised, and its warnings."""
+    def run(self, line: str) -> tuple[str, str] | None:
+        """Runs a line; returns the type and the first line of what it raised."""
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             warnings.filterwarnings("ignore", category=RuntimeWarning, module="minitorch")
@@ -61,8 +62,8 @@ class Side:
                 exec(_compiled(line), self.names)
             except Exception as raised:
                 error = (type(raised).__name__, first_line(raised))
-        said = {first_line(w.message).partition(" (Triggered internally")[0] for w in caught}
-        return error, sorted(said)
+        self.warnings = sorted({first_line(w.message).partition(" (Triggered internally")[0] for w in caught})
+        return error
 
     def close(self) -> None:
         """Switches on what a line may have left off."""
@@ -215,6 +216,7 @@ LOOKS: dict[str, Callable[[Side], dict[str, Any]]] = {
     "stride": _of_each(lambda side, t: _strides(t)),
     "storage_offset": _of_each(lambda side, t: t.storage_offset() if t.numel() else None),
     "grad_layout": _of_each(_grad_layout),
+    "warned": lambda side: {"": side.warnings},
     "layout of nothing": _of_each(lambda side, t: (tuple(t.stride()), t.storage_offset())),
 }
 
@@ -268,9 +270,13 @@ class Slots(dict):
         return self.random.choice(names)
 
     @property
+    def subject_name(self) -> str:
+        return next(self[slot] for slot in ("a", "f", "g", "l", "m") if slot in self)
+
+    @property
     def subject(self) -> Any:
         """The tensor that a line is about: the first that stands in it."""
-        return self.tensors[next(self[slot] for slot in ("a", "f", "g", "l", "m") if slot in self)]
+        return self.tensors[self.subject_name]
 
     def rarely(self) -> bool:
         return self.random.random() < 0.04
@@ -457,16 +463,13 @@ class Slots(dict):
             raise Unfit
         rows = self.random.sample(range(shape[0]), self.random.randrange(1, shape[0] + 1))
         kinds = [str(rows), f"torch.tensor({rows})", str([r - shape[0] for r in rows])]
-        kinds += [f"{self._name_of_subject()} > {self.draw_num()}", str([bool(r % 2) for r in range(shape[0])])]
+        kinds += [f"{self.subject_name} > {self.draw_num()}", str([bool(r % 2) for r in range(shape[0])])]
         if len(shape) > 1 and shape[1]:
             columns = self.random.sample(range(shape[1]), self.random.randrange(1, shape[1] + 1))
             together = min(len(rows), len(columns))
             kinds += [f":, {columns}", f"{rows[:together]}, {columns[:together]}", f"{rows}, {columns[0]}"]
-            kinds += [f"{rows[0]}, {columns}", f"{rows}, :1", f"None, {rows}", f"..., {[0] * 0 + [shape[-1] - 1]}"]
+            kinds += [f"{rows[0]}, {columns}", f"{rows}, :1", f"None, {rows}", f"..., {[shape[-1] - 1]}"]
         return self.random.choice(kinds)
-
-    def _name_of_subject(self) -> str:
-        return next(self[slot] for slot in ("a", "f", "g", "l", "m") if slot in self)
 
     def draw_rows(self) -> str:
         """Places along `dim`, each at most once."""
@@ -481,11 +484,9 @@ class Slots(dict):
         shape[int(self["dim"])] = 1
         count = int(np.prod(shape))
         places = np.array([self.random.randrange(n) for _ in range(count)], np.int64).reshape(shape)
-        return (
-            f"torch.tensor({places.tolist()}).reshape{tuple(shape)}.long()"
-            if not count
-            else f"torch.tensor({places.tolist()})"
-        )
+        if not count:
+            return f"torch.zeros({', '.join(map(str, shape))}, dtype=torch.int64)"
+        return f"torch.tensor({places.tolist()})"
 
     def draw_leaves(self) -> str:
         names = [name for name, t in self.tensors.items() if t.requires_grad]
@@ -850,7 +851,10 @@ def draw_block(rng: random.Random, side: Side, without: Collection[str]) -> str:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Where two sides part: `what` is "raised", "warned" or one of LOOKS, `name` the tensor."""
+    """Where two sides part: `what` is "raised" or one of LOOKS, `name` the tensor.
+
+    error: what the last line raised on the second side.
+    """
 
     program: tuple[str, ...]
     what: str
@@ -858,6 +862,7 @@ class Disagreement:
     ours: Any
     theirs: Any
     sides: tuple[str, str] = ("minitorch", "torch")
+    error: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         preamble = ["import torch"]
@@ -974,25 +979,23 @@ class Pair:
 
     def step(self, line: str, look: bool = True) -> Disagreement | None:
         self.program.append(line)
-        error, warned = self.ours.run(line)
-        wanted, expected = self.theirs.run(line)
-        if error != wanted:
-            found = self._found("raised", "", error, wanted)
-            if error is None or wanted is None or not self.known(found):
-                return found
-        for what in self.looks if look else ():
-            if what == "warned":
-                continue
-            ours, theirs = self.ours.look(what), self.theirs.look(what)
-            for name in theirs:
-                if name not in ours or not self.scale.alike(ours[name], theirs[name]):
-                    return self._found(what, name, ours.get(name), theirs[name])
-            if extra := ours.keys() - theirs.keys():
-                return self._found(what, ", ".join(sorted(extra)), "there", "not there")
-        return self._found("warned", "", warned, expected) if warned != expected and "warned" in self.looks else None
+        error, wanted = self.ours.run(line), self.theirs.run(line)
 
-    def _found(self, what: str, name: str, ours: Any, theirs: Any) -> Disagreement:
-        return Disagreement(tuple(self.program), what, name, ours, theirs, (self.ours.name, self.theirs.name))
+        def found(what: str, name: str, ours: Any, theirs: Any) -> Disagreement:
+            sides = (self.ours.name, self.theirs.name)
+            return Disagreement(tuple(self.program), what, name, ours, theirs, sides, wanted)
+
+        if error != wanted:
+            parted = found("raised", "", error, wanted)
+            if error is None or wanted is None or not self.known(parted):
+                return parted
+        for what in self.looks if look else ():
+            ours, theirs = self.ours.look(what), self.theirs.look(what)
+            for name in theirs | ours:
+                a, b = ours.get(name, "not there"), theirs.get(name, "not there")
+                if not self.scale.alike(a, b):
+                    return found(what, name, a, b)
+        return None
 
     def close(self) -> None:
         self.ours.close()
@@ -1000,7 +1003,7 @@ class Pair:
 
 
 def against_torch(without: Collection[str] = (), known: Callable[[Disagreement], bool] = is_known) -> Pair:
-    return Pair(Side(MINITORCH), Side(TORCH), [what for what in [*LOOKS, "warned"] if what not in without], known)
+    return Pair(Side(MINITORCH), Side(TORCH), [what for what in LOOKS if what not in without], known)
 
 
 def grow(rng: random.Random, pair: Pair, without: Collection[str], length: int) -> Disagreement | None:
@@ -1094,7 +1097,7 @@ def main() -> int:
     parser.add_argument("--without", default="", help="parts of the language or looks to leave out")
     args = parser.parse_args()
     without = set(filter(None, args.without.split(",")))
-    unknown = without - LINES.keys() - MODES.keys() - LOOKS.keys() - {"warned"}
+    unknown = without - LINES.keys() - MODES.keys() - LOOKS.keys()
     if unknown:
         parser.error(f"not in the language: {', '.join(sorted(unknown))}")
     torch.set_warn_always(True)
@@ -1105,7 +1108,7 @@ def main() -> int:
         if found is not None and not is_known(found):
             found = shrink(found, rerun(found, lambda: against_torch(without)))
             kinds.setdefault(kind_of(found), []).append((len(found.program), seed, found))
-    in_order = ["raised", *LOOKS, "warned"]
+    in_order = ["raised", *LOOKS]
     for _, cases in sorted(kinds.items(), key=lambda item: in_order.index(item[0][0])):
         _, seed, found = min(cases, key=lambda case: case[:2])
         print(f"---- {len(cases)} times, first with --seed {seed}\n{found}\n")

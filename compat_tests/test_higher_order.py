@@ -70,7 +70,7 @@ def formulas_used() -> dict[str, list]:
     for label, call, sample in calls:
         function, leaves = as_function(call, sample)
         roots = [r for r in function() if r.requires_grad]
-        if not all(np.isfinite(r.detach().numpy()).all() for r in roots) or RECORDS[label.split("(")[0]].formulas == {} and False:
+        if not all(np.isfinite(r.detach().numpy()).all() for r in roots):
             continue
         seeds = [MINITORCH.torch.from_numpy(c).requires_grad_() for c in cotangents(roots)]
         try:
@@ -78,7 +78,7 @@ def formulas_used() -> dict[str, list]:
         except RuntimeError:
             continue
         reached: dict[str, set] = {}
-        for node in graph_of(roots, leaves)[1] + graph_of([g for g in grads if g is not None and g.requires_grad], leaves)[1]:
+        for node in graph_of(roots + [g for g in grads if g is not None and g.requires_grad], leaves)[1]:
             node = getattr(node, "inner", node)  # of CopySlices
             if node.op is not None:
                 edges = zip(node.op.edges, node.next_functions, strict=False)

@@ -291,7 +291,7 @@ class Values:
 
 
 def test_programs_on_values(count):
-    """The same numbers and gradients in dtype value as in blocks; to refuse is fine."""
+    """The same numbers and gradients in dtype value as in blocks; what is refused may differ."""
     without = FLOAT64 | GRADIENTS
     without |= {"inputs"}  # are leaves there
     without |= {"hooks", "retain_grad"}  # on a view they give it Values of its own, which its base does not have
@@ -299,7 +299,8 @@ def test_programs_on_values(count):
     without |= {"as_strided", "requires_grad"}  # two elements of a leaf may be one Value, or have been none of its own
 
     def refused(found: Disagreement) -> bool:
-        return found.what == "raised" and found.ours is not None
+        # A backward that fails has filled some gradients of blocks.
+        return found.what == "raised" or (found.what == "grad" and found.error is not None)
 
     run_many(
         count,
