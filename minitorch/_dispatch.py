@@ -12,6 +12,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable
 from itertools import pairwise
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -37,15 +38,14 @@ NUMBERS = num.NUMBERS
 
 def _sequence(given: Any, name: str, argument: str) -> tuple:
     """The single argument of `view((2, 3))` or `zeros(size)`: a sequence, or one number that is no plain int."""
-    wanted = f"{name.lstrip('_')}(): argument '{argument}' (position 1) must be tuple of ints"
-    if not isinstance(given, (tuple, list)):
-        if not hasattr(given, "__index__"):
-            raise TypeError(f"{wanted}, not {type(given).__name__}")
-        return (given.__index__(),)
-    for place, n in enumerate(given):
-        if not hasattr(n, "__index__"):
-            raise TypeError(f"{wanted}, but found element of type {type(n).__name__} at pos {place}")
-    return tuple(n.__index__() for n in given)
+    try:
+        return tuple(map(index, given)) if isinstance(given, (tuple, list)) else (index(given),)
+    except TypeError:
+        wanted = f"{name.lstrip('_')}(): argument '{argument}' (position 1) must be tuple of ints"
+        if not isinstance(given, (tuple, list)):
+            raise TypeError(f"{wanted}, not {type(given).__name__}") from None
+        place, wrong = next((place, n) for place, n in enumerate(given) if not hasattr(n, "__index__"))
+        raise TypeError(f"{wanted}, but found element of type {type(wrong).__name__} at pos {place}") from None
 
 
 def _check_tensor(x: Any, name: str) -> None:

@@ -867,7 +867,7 @@ class Tensor(metaclass=_LazyMethods):
                 "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
                 stacklevel=2,
             )
-        return self.permute(tuple(range(self._data.ndim - 1, -1, -1)))
+        return self.permute(*range(self._data.ndim - 1, -1, -1))
 
     @seen
     def mT(self) -> Tensor:

@@ -4,6 +4,8 @@
 masks one `index` over all of them.
 """
 
+import operator
+
 import numpy as np
 
 from minitorch.ops import num
@@ -198,36 +200,43 @@ def index_put(self, indices, values, accumulate=False):
     return _index_put(self, tuple(i if i is None else i.numpy() for i in indices), values, accumulate)
 
 
+_PLAIN_KEYS = {int, slice}
+
+
 def _views_and_indices(self, key, alone=False):
     """`self[key]` taken apart as torch does: the view after integers, slices and None, and what index arrays remain.
 
     A slice that takes everything makes no view, but where it is the `alone` key of reading.
     """
     keys = key if isinstance(key, tuple) else (key,)
-    keys = tuple(_index_array(k) for k in keys)
-    taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
-    if taken > self.dim():
+    taken = len(keys)
+    if not {*map(type, keys)} <= _PLAIN_KEYS:
+        keys = tuple(_index_array(k) for k in keys)
+        taken = sum(k.ndim if isinstance(k, np.ndarray) and k.dtype == bool else 1 for k in keys if _takes_dim(k))
+    if taken > self._data.ndim:
         raise _too_many(key, self.dim())
     dim, indices = 0, {}
-    left = self.dim() - taken
+    left = self._data.ndim - taken
     for position, k in enumerate(keys):
-        if k is Ellipsis:
+        if k.__class__ is int:
+            self = _selected(self, dim, k, position)
+        elif k is Ellipsis:
             dim += left
         elif k is None or isinstance(k, bool):
             self = self.unsqueeze(dim)
             if k is not None:
                 indices[dim] = np.asarray([0] if k else [], np.int64)
             dim += 1
-        elif isinstance(k, slice):
-            start, end, step = (bound if bound is None else bound.__index__() for bound in (k.start, k.stop, k.step))
-            if alone or not (step in (None, 1) and _takes_all(start, end, self.shape[dim])):
+        elif k.__class__ is slice:
+            start, end, step = [
+                bound if bound is None else operator.index(bound) for bound in (k.start, k.stop, k.step)
+            ]
+            if alone or not (step in (None, 1) and _takes_all(start, end, self._data.shape[dim])):
                 self = _slice(self, dim, start, end, 1 if step is None else step)
             dim += 1
-        elif isinstance(k, np.ndarray):
+        else:
             indices[dim] = k
             dim += k.ndim if k.dtype == bool else 1
-        else:
-            self = _selected(self, dim, k.__index__(), position)
     if not indices:
         return self, None
     arrays, place = [], 0
@@ -282,6 +291,8 @@ def _index_array(k):
         if array.ndim == 0:
             return array.item()
         return array.astype(bool) if array.dtype == np.uint8 else array
+    if isinstance(k, np.ndarray) and not k.ndim:
+        return _index_array(k.item())
     if isinstance(k, (list, range, tuple, np.ndarray)):
         array = np.asarray([_index_array(i) for i in k] if isinstance(k, (list, tuple)) else k)
         if array.size == 0:
@@ -322,8 +333,7 @@ def _is_basic(key) -> bool:
     """Whether NumPy's own indexing is all that is wanted: slices, integers and ..., no step back."""
     keys = key if key.__class__ is tuple else (key,)
     return all(
-        k.__class__ is int or k is Ellipsis or (k.__class__ is slice and (k.step is None or k.step > 0))
-        for k in keys
+        k.__class__ is int or k is Ellipsis or (k.__class__ is slice and (k.step is None or k.step > 0)) for k in keys
     )
 
 

@@ -303,11 +303,7 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         ),
         "target": lambda grad, self, target, weight, pos_weight, reduction: _weighted(
             _share(grad, self.shape, reduction)
-            * (
-                -self
-                if pos_weight is None
-                else num.log_sigmoid(-self) - pos_weight * num.log_sigmoid(self)
-            ),
+            * (-self if pos_weight is None else num.log_sigmoid(-self) - pos_weight * num.log_sigmoid(self)),
             weight,
         ),
         "weight": NONDIFFERENTIABLE,

@@ -38,10 +38,10 @@ def storage(x: ndarray) -> ndarray:
 def strides(x: ndarray) -> tuple[int, ...]:
     """How many elements to step for one step in each dim."""
     size = x.itemsize
-    if not x.size and not any(x.strides):
-        # NumPy keeps no strides for what has no elements; torch counts an empty dim as one.
-        return tuple(int(np.prod([max(n, 1) for n in x.shape[dim + 1 :]])) for dim in range(x.ndim))
-    return tuple([step // size for step in x.strides])
+    if x.size or any(x.strides):
+        return tuple([step // size for step in x.strides])
+    # NumPy keeps no strides for what has no elements; torch counts an empty dim as one.
+    return tuple(int(np.prod([max(n, 1) for n in x.shape[dim + 1 :]])) for dim in range(x.ndim))
 
 
 def offset(x: ndarray) -> int:

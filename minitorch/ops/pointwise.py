@@ -362,9 +362,7 @@ def _power(x, exponent):
     node="PowBackward2",
     grads={
         "exponent": lambda grad, self, exponent, result: (
-            grad * (result * float(np.log(self)))
-            if self
-            else grad * num.where(exponent >= 0, 0.0, result * -math.inf)
+            grad * (result * float(np.log(self))) if self else grad * num.where(exponent >= 0, 0.0, result * -math.inf)
         )
     },
     promote=("self", "exponent"),

@@ -104,7 +104,7 @@ def reshape(self, shape):
             [4, 5]])
     """
     try:
-        return view(self, shape) if self.is_contiguous() else _reshape_alias(self, shape)
+        return view(self, *shape) if self.is_contiguous() else _reshape_alias(self, shape)
     except RuntimeError as error:
         if "not compatible" not in str(error):
             raise
@@ -324,16 +324,20 @@ def expand(self, size):
             f"number of sizes provided ({len(size)}) must be greater or equal to the number of dimensions in the "
             f"tensor ({self.ndim})"
         )
-    old = check_expands(self.shape, size)
-    size = tuple([k if w == -1 else w for w, k in zip(size, old, strict=True)])
-    known = num.strides(self)
-    steps, step = [], 1
-    for place, n in reversed(list(enumerate(size))):
-        own = place - len(size) + self.ndim
-        step = (0 if n != 1 else step) if own < 0 else (known[own] if n == self.shape[own] else 0)
-        steps.insert(0, step)
-        step *= n
-    return num.strided(self, size, steps)
+    old, known, lacking = self.shape, num.strides(self), len(size) - self.ndim
+    sizes, steps, step = list(size), [0] * len(size), min(self.ndim, 1)
+    for place in range(len(size) - 1, -1, -1):
+        n, own = size[place], place - lacking
+        if own < 0:
+            fits, kept = n >= 0, n == 1
+        else:
+            fits, kept = n in (-1, old[own]) or old[own] == 1, n in (-1, old[own])
+        if not fits:
+            check_expands(old, size)
+        if kept:
+            sizes[place], steps[place] = (old[own], known[own]) if own >= 0 else (1, step)
+        step = steps[place] * sizes[place]
+    return num.strided(self, sizes, steps)
 
 
 def check_expands(shape, size) -> tuple:
