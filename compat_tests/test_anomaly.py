@@ -79,6 +79,25 @@ PROGRAMS = {
             y = x.sqrt() * 0
         y.backward()
         """,
+    "a view modified in place": """
+        x = torch.ones(3, requires_grad=True)
+        y = x * 1
+        y[0] = 0.0
+        (y.sqrt() * 0).sum().backward()
+        """,
+    "nan from what was written into a view": """
+        x = torch.zeros(3, requires_grad=True)
+        y = torch.ones(3)
+        y[:1] = x[:1].sqrt() * 0
+        y.sum().backward()
+        """,
+    "a view made and written where nothing is recorded": """
+        x = torch.ones(3, requires_grad=True)
+        with torch.no_grad():
+            v = x[0]
+            v.add_(1)
+        (x * x).sum().backward()
+        """,
     "nothing wrong": """
         x = torch.ones(3, requires_grad=True)
         (x * x).sum().backward()

@@ -36,7 +36,7 @@ class _Watch:
         """Marks the nodes made since `start` that lead to `result`, and looks for its first inf or nan."""
         stack = None
         for tensor in _tensors(result):
-            pending = [graph.edge_of(tensor)[0]] if tensor.requires_grad else []
+            pending = _made_by(tensor)
             while pending:
                 node = pending.pop()
                 if node is None or node.__class__ is AccumulateGrad:
@@ -90,6 +90,13 @@ class _Watch:
         if self.first is not None:
             what, name, place = self.first
             error.add_note(f"{NOTE}the first {what} of the forward pass was made by {name} at {place}")
+
+
+def _made_by(tensor: Any) -> list[Node]:
+    """The nodes that ended in a tensor, or in what it is a view of: a view modified in place gives its base a node."""
+    base = tensor._base
+    edges = [tensor._edge] if base is None else [base._edge, tensor._view[0]]
+    return [edge[0] for edge in edges if edge.__class__ is tuple]
 
 
 def _script_stack() -> list[str]:

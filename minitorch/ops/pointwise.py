@@ -144,11 +144,6 @@ def _refuse_zeros(x, divisor):
         raise RuntimeError("ZeroDivisionError")
 
 
-def _whole(x, toward: str):
-    """x rounded to a whole number, toward minus infinity ("floor") or zero ("trunc")."""
-    return np.floor(x) if toward == "floor" else np.trunc(x)
-
-
 # A rounded quotient is flat almost everywhere: its derivative is zero. torch saves the operands all the same.
 @primitive(
     "_rounded_divide",
@@ -167,8 +162,9 @@ def _rounded_divide(self, other, rounding_mode):
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
     if num.has_values(self, other):
-        self, other = num.plain(self), num.plain(other)
-    return _whole(self / other, rounding_mode)
+        self, other = (num.floats(np.asarray(x)) for x in (self, other))
+    # Not floor(self / other): 1 / 0.1 is rounded to 10, and goes into 1 only nine times.
+    return self // other if rounding_mode == "floor" else np.trunc(self / other)
 
 
 # What losses use to divide by a count: torch's graph shows it under a name of its own.
