@@ -184,6 +184,7 @@ def _(m):
         yield S(m.ints(5, low=-9, high=9), m.ints(5, low=1, high=4), rounding_mode=mode)
         yield S(m.ints(5, low=-9, high=9), -2, rounding_mode=mode)
         yield S(m(5, low=-9, high=9), 2.5, rounding_mode=mode)
+        yield S(m.of([1.0, -1.0, -1.0, 0.0, 0.3, 5.0]), m.of([0.1, inf, 0.0, 0.0, 0.1, nan]), rounding_mode=mode)
 
 
 @raising("div")

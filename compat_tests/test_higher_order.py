@@ -17,7 +17,7 @@ from compat_tests.outcomes import compare, cotangents, graph_of, observe
 from compat_tests.test_ops import PUBLIC_OPS, WRITES, WRITTEN, calls_of, differentiable, ordinary, written
 from minitorch.ops import RECORDS
 
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:dropout")
 inf, nan = float("inf"), float("nan")
 
 

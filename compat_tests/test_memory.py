@@ -112,6 +112,7 @@ SCRIPTS = {
     "view as wider numbers, odd": "torch.zeros(2, 3).view(torch.float64)",
     "view as wider numbers, 0-d": "torch.tensor(1.0).view(torch.float64)",
     "view as wider numbers, strided": "y.view(torch.float64)",
+    "as_strided of nothing": "torch.zeros(0, 3).as_strided((2,), (1,))",
     "as_strided beyond the end": "x.as_strided((2, 2), (1, 2), 22)",
     "as_strided with a negative stride": "x.as_strided((2,), (-1,))",
     "as_strided with a negative offset": "x.as_strided((2,), (1,), -1)",

@@ -295,7 +295,7 @@ def test_programs_on_values(count):
     without = FLOAT64 | GRADIENTS
     without |= {"inputs"}  # are leaves there
     without |= {"hooks", "retain_grad"}  # on a view they give it Values of its own, which its base does not have
-    without |= {"data", "detach", *MODES, "grad mode"}  # bring Values into a graph that blocks do not notice
+    without |= {"data", "detach"}  # bring Values into a graph that blocks do not notice
     without |= {"as_strided", "requires_grad"}  # two elements of a leaf may be one Value, or have been none of its own
 
     def refused(found: Disagreement) -> bool:

@@ -100,14 +100,8 @@ def jacobian(
                 seed[element] = 1
                 row = _grad((out,), inputs, (seed.view(out.shape),), create_graph)
                 rows.append(_filled(row, inputs, strict and independent, strict and create_graph and _OF_JACOBIAN))
-            columns = [stack(column) for column in zip(*rows, strict=True)] or stack([])
-            parts.append(
-                _leaving(
-                    [c.view((*out.shape, *x.shape)) for c, x in zip(columns, inputs, strict=True)],
-                    create_graph,
-                    several_in,
-                )
-            )
+            stacked = [stack([row[i] for row in rows]).view((*out.shape, *x.shape)) for i, x in enumerate(inputs)]
+            parts.append(_leaving(stacked, create_graph, several_in))
         return tuple(parts) if several_out else parts[0]
 
 

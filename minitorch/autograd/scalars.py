@@ -223,6 +223,8 @@ def walk_values(
 
 def _check_saved(node: Node) -> None:
     """The errors of blocks: the scalar graph could go on, but a script shall not depend on that."""
+    if node.saved is None and hasattr(node, "inner"):
+        raise RuntimeError(RELEASED)
     if node.op is None or not node.op.saved:
         return
     if node.saved is None:

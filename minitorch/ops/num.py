@@ -59,10 +59,13 @@ def strided(x: ndarray, size: Sequence[int], stride: Sequence[int], start: int =
         ValueError: it would leave that memory.
     """
     steps = [step * x.itemsize for step in stride]
-    if not start and x.flags.c_contiguous:
+    if not start and x.flags.c_contiguous and x.size:
         with suppress(ValueError):
             return ndarray(size, x.dtype, x, 0, steps)
-    return ndarray(size, x.dtype, memory(x), (offset(x) + start) * x.itemsize, steps)
+    whole = memory(x)
+    if not whole.size and all(size):
+        raise ValueError("NumPy takes no memory at all for enough of it")
+    return ndarray(size, x.dtype, whole, (offset(x) + start) * x.itemsize, steps)
 
 
 def memory(x: ndarray) -> ndarray:
