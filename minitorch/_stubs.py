@@ -163,7 +163,7 @@ def _bound_methods() -> Iterator[tuple[str, str]]:
         other = "Tensor" if name == "__matmul__" else "Tensor | _Number"
         unlike_object = "  # type: ignore[override]" if name in ("__eq__", "__ne__") else ""
         yield name, f"def {name}(self, other: {other}) -> Tensor: ...{unlike_object}"
-    for name in ("__abs__", "__invert__", "__neg__"):
+    for name in _dispatch._UNARY:
         yield name, f"def {name}(self) -> Tensor: ..."
     yield "__getitem__", "def __getitem__(self, key: Any) -> Tensor: ..."
     yield "__setitem__", "def __setitem__(self, key: Any, value: Tensor | _Number) -> None: ..."
@@ -271,7 +271,8 @@ class Stub:
                 name in vars(object) and name not in ("__init__", "__new__")
             )
             # What some use has bound meanwhile and `_bound_methods` does not know is nobody else's business.
-            if name not in members and not known and not hasattr(value, "op"):
+            bound = getattr(value, "__module__", "") in ("minitorch", _dispatch.__name__)
+            if name not in members and not known and not bound:
                 members[name] = self.member(name, value)
         bases = ", ".join("tuple[_int, ...]" if b is tuple else b.__name__ for b in cls.__bases__ if b is not object)
         lines = [line for name in sorted(members) for line in members[name].splitlines()] or ["..."]
