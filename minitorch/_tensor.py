@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import operator
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
@@ -23,6 +22,7 @@ from minitorch._printing import repr_tensor
 from minitorch.autograd import graph
 from minitorch.autograd.graph import NEVER, AccumulateGrad, Node, RemovableHandle, edge_of
 from minitorch.autograd.modes import flags, seen_by_modes
+from minitorch.autograd.origin import warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import RECORDS
@@ -375,13 +375,12 @@ class Tensor(metaclass=_LazyMethods):
         if flags["MODES"]:
             return seen.by_mode("grad", self)
         if self._grad is None and not self.is_leaf and not self.retains_grad:
-            warnings.warn(
+            warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
                 "won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for "
                 "a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by "
                 "mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for "
-                "more information.",
-                stacklevel=2,
+                "more information."
             )
         return self._grad
 
@@ -620,10 +619,9 @@ class Tensor(metaclass=_LazyMethods):
 
     def _real(self) -> Any:
         if flags["GRAD"] and self.requires_grad:
-            warnings.warn(
+            warn(
                 "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
-                "Consider using tensor.detach() first.",
-                stacklevel=3,
+                "Consider using tensor.detach() first."
             )
         return self._number()
 
@@ -861,11 +859,10 @@ class Tensor(metaclass=_LazyMethods):
         if self._data.ndim == 0:
             _warn_of_0d("T", "This function is the identity in these cases.")
         elif self._data.ndim != 2:
-            warnings.warn(
+            warn(
                 "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it "
                 "will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or "
-                "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
-                stacklevel=2,
+                "`x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
             )
         return self.permute(*range(self._data.ndim - 1, -1, -1))
 
@@ -916,7 +913,7 @@ class Tensor(metaclass=_LazyMethods):
 
 
 def _warn_of_0d(name: str, advice: str) -> None:
-    warnings.warn(f"Tensor.{name} is deprecated on 0-D tensors. {advice}", stacklevel=3)
+    warn(f"Tensor.{name} is deprecated on 0-D tensors. {advice}")
 
 
 def wrap(data: np.ndarray) -> Tensor:
@@ -1025,10 +1022,9 @@ def requiring_grad(made: Tensor) -> Tensor:
 
 
 def _warn_of_copy(instead_of: str) -> None:
-    warnings.warn(
+    warn(
         "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-        f"sourceTensor.detach().clone().requires_grad_(True), rather than {instead_of}(sourceTensor).",
-        stacklevel=3,
+        f"sourceTensor.detach().clone().requires_grad_(True), rather than {instead_of}(sourceTensor)."
     )
 
 
@@ -1087,12 +1083,11 @@ def from_numpy(array: np.ndarray) -> Tensor:
         raise TypeError(f"expected np.ndarray (got {class_name(array)})")
     check_array(array)
     if not array.flags.writeable:
-        warnings.warn(
+        warn(
             "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. This means "
             "writing to this tensor will result in undefined behavior. You may want to copy the array to protect its "
             "data or make it writable before converting it to a tensor. This type of warning will be suppressed for "
-            "the rest of this program.",
-            stacklevel=2,
+            "the rest of this program."
         )
     kind = dtypes.from_numpy(array.dtype)
     # Unpickled arrays have dtype objects of their own; the call path compares dtypes by identity.

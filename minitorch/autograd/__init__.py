@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from minitorch.autograd.modes import (
     seen_by_modes,
     set_grad_enabled,
 )
+from minitorch.autograd.origin import warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops.shape import stack
@@ -152,12 +152,11 @@ def backward(
         inputs: accumulate only into these.
     """
     if create_graph:
-        warnings.warn(
+        warn(
             "Using backward() with create_graph=True will create a reference cycle between the parameter and its "
             "gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid "
             "this. If you have to use this function, make sure to reset the .grad fields of your parameters to None "
-            "after use to break the cycle and avoid the leak.",
-            stacklevel=3,
+            "after use to break the cycle and avoid the leak."
         )
     tensors = _each(tensors)
     seeds = _seeds(tensors, grad_tensors, create_graph)
