@@ -158,6 +158,19 @@ def test_grad(torch):
 
 
 @twins
+def test_tensors_come_in_any_iterable(torch):
+    layer = torch.nn.Linear(3, 2)
+    with torch.no_grad():
+        for seed, p in enumerate(layer.parameters()):
+            p.copy_(draw(torch, *p.shape, seed=seed))
+    y = layer(draw(torch, 4, 3)).tanh()
+    g = draw(torch, 4, 2, seed=9)
+    found = torch.autograd.grad(y, layer.parameters(), g, retain_graph=True)
+    torch.autograd.backward(iter([y]), iter([g]), inputs=layer.parameters())
+    return found, [p.grad for p in layer.parameters()], error(lambda: torch.autograd.backward(3))
+
+
+@twins
 def test_grad_runs_only_what_leads_to_the_inputs(torch):
     """Hooks on the way to other leaves stay silent, and what they saved is kept."""
     ran = []

@@ -377,20 +377,18 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
     """The form with a trailing underscore, or the operator: the plain form, stored into its first argument."""
 
     ufunc = {"add_": np.add, "sub_": np.subtract, "mul_": np.multiply}.get(name)
+    modes, tensors, floats = flags["MODES"], flags["TENSORS"], (np.dtype(np.float32), np.dtype(np.float64))
 
     def method(self, *args, **kwargs):
-        if flags["MODES"]:
+        if modes:
             return _unusual(method, (self, *args), kwargs)
         # `w -= step` outside the graph, the heart of every training loop, needs nothing but NumPy.
-        if ufunc is not None and not kwargs and len(args) == 1:
-            x, y = self._data, args[0]
-            if (
-                type(y) in flags["TENSORS"]
-                and not (flags["GRAD"] and (self.requires_grad or y.requires_grad))
-                and y._counter is not self._counter
-            ):
-                y = y._data
-                if x.dtype is y.dtype and x.shape == y.shape and x.dtype.kind == "f" and 0 not in x.strides:
+        if ufunc is not None and not kwargs and len(args) == 1 and type(args[0]) in tensors:
+            (other,) = args
+            if not (flags["GRAD"] and (self.requires_grad or other.requires_grad)):
+                x, y = self._data, other._data
+                plain = x.dtype is y.dtype and x.shape == y.shape and x.dtype in floats and 0 not in x.strides
+                if plain and other._counter is not self._counter:
                     ufunc(x, y, x)
                     increment_version(self)
                     if self._edge is not None or self._base is not None:

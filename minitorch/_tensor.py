@@ -485,9 +485,7 @@ class Tensor(metaclass=_LazyMethods):
                 (self,),
                 dict(gradient=gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=inputs),
             )
-        from minitorch import autograd
-
-        return autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+        return flags["backward"](self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def _view_edge(self) -> tuple[Node | None, int] | None:
         """The edge of a view. After an in-place operation on the shared buffer it leads to the base's new history."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -60,7 +59,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _each(things: Any) -> tuple:
-    return tuple(things) if isinstance(things, Sequence) else (things,)
+    return (things,) if isinstance(things, flags["Tensor"]) else tuple(things)
 
 
 def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
@@ -80,8 +79,8 @@ def _seeds(tensors: tuple, gradients: Any, create_graph: bool) -> list:
         if not tensor.requires_grad or graph.edge_of(tensor)[0] is None:
             raise RuntimeError(f"element {place} of tensors does not require grad and does not have a grad_fn")
         if gradient is None:
-            seed = np.empty(tensor._data.shape, np.float64 if tensor._data.dtype is OBJECT else tensor._data.dtype)
-            seed.fill(1)
+            dtype = tensor._data.dtype
+            seed = np.array(1, np.float64 if dtype is OBJECT else dtype).reshape(tensor._data.shape)
             seeds.append(flags["wrap"](seed) if create_graph else seed)
             continue
         seeds.append(gradient if create_graph else gradient._plain())
@@ -92,7 +91,7 @@ def _run(
     tensors: tuple, seeds: list, retain_graph: bool, create_graph: bool, targets: list | None, thorough: bool = False
 ) -> dict:
     roots = [graph.edge_of(t) for t in tensors]
-    if OBJECT in [t._data.dtype for t in tensors]:
+    if flags["VALUES"] and OBJECT in [t._data.dtype for t in tensors]:
         if create_graph:
             raise NotImplementedError(
                 "create_graph is not for dtype value: higher derivatives need blocks of floats (float64, say)"
@@ -253,6 +252,9 @@ def grad(
         grads.append(new)
     return tuple(grads)
 
+
+# For `Tensor.backward`, which has looked for modes already.
+flags["backward"] = backward.__wrapped__
 
 # Here already, and last: a submodule that is imported later would take the place of the function of its name.
 from minitorch.autograd.gradcheck import gradcheck, gradgradcheck  # noqa: E402

@@ -126,18 +126,18 @@ def walk(
     plain = targets is None and not create_graph
     anomaly = flags["ANOMALY"]
     for node in order:
-        edges = node.next_functions
+        edges, hooks, goes_on = node.next_functions, node.hooks, True
         grad = pending.pop(node, None)
-        if useful is not None and node not in useful:
-            grad = None
-        hooks = node.hooks
+        if useful is not None:
+            goes_on = _goes_on(node, useful)
+            if node not in useful:
+                grad = None
         if hooks is not None and grad is not None:
             grad = _before(node, grad, create_graph)
-        if node in wanted and grad is not None:
+        if useful is not None and node in wanted and grad is not None:
             for nr in wanted[node]:
                 each = grad[nr] if node.many else grad
                 captured[node, nr] = each if create_graph or each is None else array(each)
-        goes_on = useful is None or _goes_on(node, useful)
         if grad is not None and (goes_on or thorough):
             if anomaly is not None:
                 below_grads = anomaly.run(node, grad, create_graph)
