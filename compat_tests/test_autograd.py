@@ -159,7 +159,7 @@ def test_grad(torch):
 
 @twins
 def test_tensors_come_in_any_iterable(torch):
-    layer = torch.nn.Linear(3, 2)
+    layer = torch.nn.Linear(3, 2).double()
     with torch.no_grad():
         for seed, p in enumerate(layer.parameters()):
             p.copy_(draw(torch, *p.shape, seed=seed))
