@@ -170,8 +170,8 @@ def _check_writes(name: str) -> None:
 
 
 def _refuse_overlap(written: np.ndarray, operand: np.ndarray, also_whole: bool) -> None:
-    whole = also_whole and operand.size > 1 and num.offset(written) == num.offset(operand)
-    if whole or num.overlap_in_part(written, operand):
+    found = num.overlap(written, operand)
+    if found == "part" or (found == "whole" and also_whole and operand.size > 1):
         raise RuntimeError(
             "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
             "memory location. Please clone() the tensor before performing the operation."

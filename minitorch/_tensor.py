@@ -329,7 +329,8 @@ class Tensor(metaclass=_LazyMethods):
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
-        if self.grad_fn is not None:
+        # A view without a way back into the graph becomes a leaf of its own.
+        if not (flag and self._is_cut_off()) and self.grad_fn is not None:
             advice = (
                 " If you want to use a computed variable in a subgraph that doesn't require differentiation use "
                 "var_no_grad = var.detach()."
@@ -343,13 +344,14 @@ class Tensor(metaclass=_LazyMethods):
     @seen_by_modes
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Sets requires_grad, and returns self."""
-        if requires_grad and self.requires_grad:
-            if self._base is not None and self._view[0].__class__ is str:
-                # A view without a way back into the graph becomes a leaf of its own.
-                self._requires_grad = True
-            return self
-        self.requires_grad = requires_grad
+        # Of what a node has made torch complains only where it is assigned.
+        if not requires_grad or not self.requires_grad or self._is_cut_off():
+            self.requires_grad = requires_grad
         return self
+
+    def _is_cut_off(self) -> bool:
+        """Whether this is a view whose base cannot be given a new history: one made under no_grad, say."""
+        return self._base is not None and self._view[0].__class__ is str
 
     @property
     def grad_fn(self) -> Node | None:
@@ -393,11 +395,6 @@ class Tensor(metaclass=_LazyMethods):
                 )
             if grad is self:
                 raise RuntimeError("can't assign Variable as its own grad")
-            if grad._data.shape != self._data.shape:
-                raise RuntimeError(
-                    f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
-                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
-                )
             if grad._data.dtype != self._data.dtype:
                 raise RuntimeError(
                     f"attempting to assign a gradient with dtype '{num.c_name(grad._data)}' to a tensor with "
@@ -405,6 +402,11 @@ class Tensor(metaclass=_LazyMethods):
                     "to the tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or "
                     "None to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its "
                     "gradient may break downstream systems that assume they match."
+                )
+            if grad._data.shape != self._data.shape:
+                raise RuntimeError(
+                    f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
+                    f"'{list(self.shape)}'. Please ensure that the gradient and the tensor are the same size"
                 )
         self._grad = grad
 

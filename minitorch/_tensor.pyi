@@ -119,6 +119,8 @@ class Tensor:
     def _element(self) -> np.generic:
         """The only element, as a NumPy number, which knows its dtype."""
     _grad: Any
+    def _is_cut_off(self) -> _bool:
+        """Whether this is a view whose base cannot be given a new history: one made under no_grad, say."""
     def _is_view(self) -> _bool: ...
     def _keep_hooks(self, node: Node) -> None:
         """Lets a leaf keep its hooks itself: it holds its AccumulateGrad weakly."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import Any
 
-from numpy import add, array, asarray, empty_like, ndarray
+from numpy import add, array, asarray, ndarray
 
 from minitorch.autograd.graph import AccumulateGrad, Node
 from minitorch.autograd.modes import flags
@@ -232,8 +232,7 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
         like = variable._data
         if not fresh or (grad.ndim > 1 and grad.strides != like.strides):
             # A gradient lies in memory as its leaf does.
-            grad, kept = empty_like(like if like.shape == grad.shape else grad, grad.dtype), grad
-            grad[...] = kept
+            grad = num.in_order_of(array(grad, order="C"), like if like.shape == grad.shape else grad)
         variable._grad = flags["wrap"](grad)
     else:
         known = variable._grad

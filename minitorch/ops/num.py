@@ -84,14 +84,17 @@ def own_storage(x: ndarray) -> ndarray:
     return ndarray(x.shape, x.dtype, memory, 0, x.strides)
 
 
-def overlap_in_part(x: ndarray, y: ndarray) -> bool:
-    """Whether some, not all, elements of x and y lie in one place; False where that is not easily told, as in torch."""
+def overlap(x: ndarray, y: ndarray) -> str:
+    """Whether the elements of x and y lie in the same places: "whole", "part", or "" where not.
+
+    As in torch, "" too where one of them has gaps or repetitions, for it is not easily told then.
+    """
     if storage(x) is not storage(y) or not (x.size and y.size and is_dense(x) and is_dense(y)):
-        return False
+        return ""
     start, other = offset(x), offset(y)
     if start == other and x.size == y.size:
-        return x.shape != y.shape or x.strides != y.strides
-    return start < other + y.size and other < start + x.size
+        return "whole" if x.shape == y.shape and x.strides == y.strides else "part"
+    return "part" if start < other + y.size and other < start + x.size else ""
 
 
 def is_dense(x: ndarray) -> bool:
