@@ -161,8 +161,9 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     if mat1.dtype is not mat2.dtype or self.dtype is not mat2.dtype:
         _same_dtype(mat1, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
         _same_dtype(self, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
-    check_expands(self.shape, (mat1.shape[0], mat2.shape[1]))
     product = mat1.dot(mat2)
+    if self.shape != product.shape[1:]:
+        check_expands(self.shape, product.shape)
     if alpha == 1 and beta == 1:
         if product.dtype is self.dtype and product.dtype != num.OBJECT:
             product += self
