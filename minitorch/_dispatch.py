@@ -383,17 +383,23 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
         if modes:
             return _unusual(method, (self, *args), kwargs)
         # `w -= step` outside the graph, the heart of every training loop, needs nothing but NumPy.
-        if ufunc is not None and not kwargs and len(args) == 1 and type(args[0]) in tensors:
-            (other,) = args
-            if not (flags["GRAD"] and (self.requires_grad or other.requires_grad)):
-                x, y = self._data, other._data
-                plain = x.dtype is y.dtype and x.shape == y.shape and x.dtype in floats and 0 not in x.strides
-                if plain and other._counter is not self._counter:
-                    ufunc(x, y, x)
-                    increment_version(self)
-                    if self._edge is not None or self._base is not None:
-                        overwritten(self)
-                    return self
+        if ufunc is not None and not kwargs and len(args) == 1:
+            x, (other,) = self._data, args
+            y = None
+            if type(other) in tensors:
+                if other._counter is not self._counter and not (flags["GRAD"] and other.requires_grad):
+                    y = other._data
+                    if y.dtype is not x.dtype or y.shape != x.shape:
+                        y = None
+            elif type(other) is float or (type(other) is int and -(2**31) < other < 2**31):
+                y = other
+            unrecorded = y is not None and not (flags["GRAD"] and self.requires_grad)
+            if unrecorded and x.dtype in floats and 0 not in x.strides:
+                ufunc(x, y, x)
+                increment_version(self)
+                if self._edge is not None or self._base is not None:
+                    overwritten(self)
+                return self
         if operator and _is_foreign(args[0]):
             return NotImplemented
         return write(self, name, op.function, *args, **kwargs)

@@ -21,7 +21,7 @@ from minitorch.autograd.origin import increment_version, warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 from minitorch.ops._record import RECORDS
-from minitorch.ops.indexing import _index_put, _views_and_indices
+from minitorch.ops.indexing import _index_put, _views_and_indices, is_basic
 
 
 class CopySlices(Node):
@@ -40,13 +40,9 @@ class CopySlices(Node):
         size, stride, offset = self.geometry
         room = 1 + sum((n - 1) * step for n, step in zip(array.shape, self.strides, strict=True))
         memory = np.empty(max(room, 0), array.dtype)
-
-        def strided(start: int, shape: tuple, steps: tuple) -> np.ndarray:
-            return np.lib.stride_tricks.as_strided(memory[start:], shape, [s * memory.itemsize for s in steps])
-
-        whole = strided(0, array.shape, self.strides)
+        whole = num.strided(memory, array.shape, self.strides)
         whole[...] = array
-        return whole, strided(offset, size, stride)
+        return whole, num.strided(memory, size, stride, offset)
 
     def apply(self, grad: np.ndarray) -> tuple:
         self._check()
@@ -236,6 +232,8 @@ def _continue_with(tensor: Tensor, edge: tuple[Node, int]) -> None:
 
 def set_item(self: Tensor, key: Any, value: Any) -> None:
     """x[key] = value: a copy into a view where key makes one, else `index_put_`."""
+    if _set_plainly(self, key, value):
+        return
     view, indices = _views_and_indices(self, key)
     if not isinstance(value, Tensor):
         value = tensor(value, dtype=self.dtype)
@@ -246,6 +244,32 @@ def set_item(self: Tensor, key: Any, value: Any) -> None:
         view.copy_(_expanded_to(value, view.shape))
     else:
         view.fill_(value)
+
+
+def _set_plainly(self: Tensor, key: Any, value: Any) -> bool:
+    """Writes floats at a key of integers and slices by NumPy alone where nothing is recorded; else returns False."""
+    x = self._data
+    if x.dtype.kind != "f" or not is_basic(key) or 0 in x.strides:
+        return False
+    if type(value) not in flags["TENSORS"]:
+        if type(value) not in num.NUMBERS or (flags["GRAD"] and self.requires_grad):
+            return False
+    elif value._data.dtype == OBJECT or (flags["GRAD"] and (self.requires_grad or value.requires_grad)):
+        return False
+    try:
+        if type(value) not in flags["TENSORS"]:
+            x[key] = value
+        elif value._counter is not self._counter:
+            x[key] = value._data
+        elif num.overlap(x[(*key, ...) if key.__class__ is tuple else (key, ...)], value._data) != "whole":
+            return False
+        # Else `x[key] += …` has written into x[key] already, and hands itself back.
+    except (IndexError, ValueError, OverflowError):
+        # What does not fit is told by the long way.
+        return False
+    increment_version(self)
+    graph.overwritten(self)
+    return True
 
 
 def _expanded_to(value: Tensor, shape: Size) -> Tensor:

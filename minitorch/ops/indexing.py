@@ -321,7 +321,7 @@ def __getitem__(self, key):
         return _selected(self, 0, key, 0)
     if num.is_tensor(key) and key._data.dtype == np.int64 and key._data.ndim and self._data.ndim:
         return _index(self, (key._data,))
-    if not self.requires_grad and _is_basic(key):
+    if not self.requires_grad and is_basic(key):
         return _basic_view(self, key)
     view, indices = _views_and_indices(self, key, key.__class__ is slice)
     if indices is not None:
@@ -329,7 +329,7 @@ def __getitem__(self, key):
     return _alias(view) if view is self else view
 
 
-def _is_basic(key) -> bool:
+def is_basic(key) -> bool:
     """Whether NumPy's own indexing is all that is wanted: slices, integers and ..., no step back."""
     keys = key if key.__class__ is tuple else (key,)
     return all(
