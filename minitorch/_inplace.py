@@ -248,16 +248,15 @@ def set_item(self: Tensor, key: Any, value: Any) -> None:
 
 def _set_plainly(self: Tensor, key: Any, value: Any) -> bool:
     """Writes floats at a key of integers and slices by NumPy alone where nothing is recorded; else returns False."""
-    x = self._data
-    if x.dtype.kind != "f" or not is_basic(key) or 0 in x.strides:
+    x, number = self._data, type(value) in num.NUMBERS
+    if not number and type(value) not in flags["TENSORS"]:
         return False
-    if type(value) not in flags["TENSORS"]:
-        if type(value) not in num.NUMBERS or (flags["GRAD"] and self.requires_grad):
-            return False
-    elif value._data.dtype == OBJECT or (flags["GRAD"] and (self.requires_grad or value.requires_grad)):
+    if flags["GRAD"] and (self.requires_grad or (not number and value.requires_grad)):
+        return False
+    if x.dtype.kind != "f" or (not number and value._data.dtype == OBJECT) or not is_basic(key) or 0 in x.strides:
         return False
     try:
-        if type(value) not in flags["TENSORS"]:
+        if number:
             x[key] = value
         elif value._counter is not self._counter:
             x[key] = value._data

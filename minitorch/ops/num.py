@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -60,8 +59,11 @@ def strided(x: ndarray, size: Sequence[int], stride: Sequence[int], start: int =
     """
     steps = [step * x.itemsize for step in stride]
     if not start and x.flags.c_contiguous and x.size:
-        with suppress(ValueError):
+        try:
             return ndarray(size, x.dtype, x, 0, steps)
+        except ValueError:
+            # It may lie in the memory around x.
+            pass
     whole = memory(x)
     if not whole.size and all(size):
         raise ValueError("NumPy takes no memory at all for enough of it")
