@@ -62,12 +62,28 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
     warnings.warn_explicit(text, category, frame.f_code.co_filename, frame.f_lineno, module, registry)
 
 
+class _Alone:
+    """Stands for a tensor that nobody has saved."""
+
+    def __init__(self):
+        self._counter = [0]
+
+
+def _holders(tensor: Any) -> int:
+    counter = tensor._counter
+    return getrefcount(counter)
+
+
+_UNSAVED = _holders(_Alone())
+"""How many references Python counts where the tensor and a call like the next one hold the counter, and nobody else."""
+
+
 def increment_version(tensor: Any) -> None:
     """Counts a modification of the tensor's buffer."""
     counter = tensor._counter
     counter[0] += 1
-    # The tensor (and its base) hold the counter, so does this call; whoever else does has saved it with a version.
-    if getrefcount(counter) > (3 if tensor._base is None else 4):
+    # A view's base holds the counter too; whoever else does has saved it with a version.
+    if getrefcount(counter) > (_UNSAVED if tensor._base is None else _UNSAVED + 1):
         remember(counter)
 
 
