@@ -883,6 +883,7 @@ def _(m):
     yield S(m(2, 3, 4), -1, 0)
     yield S(m(2, 3, 4), (0, 1), (1, 2))
     yield S(m(2, 3, 4), (2, 0), (0, -1))
+    yield S(m(), 0, -1)
 
 
 @samples("unfold")

@@ -107,7 +107,7 @@ def walk(
         if leaf.hooks is not None:
             grad, fresh = _before(leaf, grad, create_graph), False
         if leaf in wanted:
-            captured[leaf, 0] = grad if fresh or create_graph else array(grad)
+            captured[leaf, 0] = grad if fresh or create_graph else num.copied(grad)
         elif useful is None:
             accumulate(leaf, grad, fresh, create_graph)
             if leaf.hooks is not None:
@@ -137,7 +137,7 @@ def walk(
         if useful is not None and node in wanted and grad is not None:
             for nr in wanted[node]:
                 each = grad[nr] if node.many else grad
-                captured[node, nr] = each if create_graph or each is None else array(each)
+                captured[node, nr] = each if create_graph or each is None else num.copied(each)
         if grad is not None and (goes_on or thorough):
             if anomaly is not None:
                 below_grads = anomaly.run(node, grad, create_graph)
@@ -293,7 +293,7 @@ def _before(node: Node, grad: Any, create_graph: bool) -> Any:
             grads[nr] = each = _tensor_hooks(node, nr, each, create_graph)
             tensor = node.hooks.retain.get(nr, lambda: None)()
             if tensor is not None:
-                kept = _seen(array(each)) if not create_graph else each
+                kept = _seen(num.copied(each)) if not create_graph else each
                 tensor._grad = kept if tensor._grad is None else tensor._grad + kept
     for hook in list(node.hooks.pre.values()):
         replaced = _quietly(hook, create_graph, tuple(None if g is None else _seen(g) for g in grads))

@@ -65,7 +65,9 @@ def strided(x: ndarray, size: Sequence[int], stride: Sequence[int], start: int =
             # It may lie in the memory around x.
             pass
     whole = memory(x)
-    if not whole.size and all(size):
+    if not all(size):
+        return whole[:0].reshape(size)
+    if not whole.size:
         raise ValueError("NumPy takes no memory at all for enough of it")
     return ndarray(size, x.dtype, whole, (offset(x) + start) * x.itemsize, steps)
 
@@ -259,6 +261,11 @@ def sum(x, dim=None, keepdim: bool = False):
 def in_order(x):
     """x with its elements in order and without gaps, as torch lays out what reductions and indexing make."""
     return x.copy() if isinstance(x, ndarray) and not x.flags.c_contiguous else x
+
+
+def copied(x: ndarray) -> ndarray:
+    """A copy that lies in memory as x does; in order where x has gaps or repetitions."""
+    return x.copy() if x.flags.c_contiguous or not is_dense(x) else x.copy("K")
 
 
 def in_order_of(x: ndarray, like: ndarray) -> ndarray:

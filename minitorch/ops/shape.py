@@ -236,6 +236,8 @@ def movedim(self, source, destination):
         [num.axis(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,))]
         for dims in (source, destination)
     )
+    if not ndim:
+        return self[...]
     order = [d for d in range(ndim) if d not in source]
     for place, d in sorted(zip(destination, source, strict=True)):
         order.insert(place, d)
@@ -524,9 +526,7 @@ def _diag_embed(self, offset):
 @primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad}, out=False)
 def clone(self, *, memory_format=None):
     """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
-    if self.flags.c_contiguous:
-        return self.copy()
-    return self.copy("C" if memory_format == CONTIGUOUS or not num.is_dense(self) else "K")
+    return self.copy() if memory_format == CONTIGUOUS else num.copied(self)
 
 
 @composite("contiguous", where="Tensor")
