@@ -36,6 +36,8 @@ torch.from_numpy(a.T)|torch.from_numpy(a[:, ::2])|torch.from_numpy(a[1, 1:])
 
 RESULTS = (
     """
+y[::2].clone()|torch.zeros_like(y[::2])|torch.rand_like(y[::2])|y[::2].sort(0).values|y[::2].double()|y[::2] + 1
+x[0].expand(2, 3, 4).clone()|torch.zeros_like(x[0].expand(2, 3, 4))|torch.rand_like(x[:, :1].expand(2, 3, 4))
 y.contiguous()|x.contiguous()|y.clone()|y + 1|y * y|y + x.transpose(0, 2)|y.exp()|-y|2 - y|y ** 2|y.abs()|y == 1
 y.bool()|y.sum(0)|x.sum(1)|y.sum(1, keepdim=True)|x.mean()|y.softmax(0)|y.cumsum(0)|y.max(0).values
 y.max(0).indices|y.argmax(0)|y.std(0)|y.norm(dim=0)|y.sort(0).values|y.sort(0).indices|y.gather(0, y.long() * 0)

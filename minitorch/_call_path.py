@@ -185,9 +185,6 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
     return [*lines, "    return out"]
 
 
-_NUMBERS_ONLY = ("sub", "_rsub", "_rsub_tensor")
-
-
 def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dict[str, str]]:
     """Buffers a0, a1, …, whether each requires grad g0, g1, …, version counters c0, c1, …; then the common dtype.
 
@@ -197,7 +194,7 @@ def _buffer_lines(op: Op, given: str, other: str | None) -> tuple[list[str], dic
     index = {p: i for i, p in enumerate(op.tensors)}
     buffers = {p: f"a{i}" for p, i in index.items()}
     promoted = {p: f"b{index[p]}" if p in index else f"b_{p}" for p in op.promote}
-    how = "promote_floating" if op.floating else "promote_numbers" if op.name in _NUMBERS_ONLY else "promote"
+    how = "promote_floating" if op.floating else "promote_numbers" if op.numbers else "promote"
     operands = [buffers.get(p, public_name(p)) for p in op.promote]
     numbers_among = any(p not in index for p in op.promote)
     for p, i in index.items():

@@ -182,8 +182,7 @@ class detect_anomaly:
         )
 
     def __enter__(self) -> None:
-        self.previous = flags["ANOMALY"]
-        _set(_Watch(self.check_nan))
+        self.switched = set_detect_anomaly(True, self.check_nan)
 
     def __exit__(self, *exc: object) -> None:
-        _set(self.previous)
+        self.switched.__exit__(*exc)

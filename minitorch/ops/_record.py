@@ -57,6 +57,7 @@ class Op:
         results: names of several results; "many" for a sequence of tensors of any length.
         optional: tensor arguments that may be None.
         lists: the arguments that are sequences of tensors.
+        numbers: the promoted arguments are taken as numbers: bool tensors are refused.
         aliases: further public names.
         inplace: whether there is a method with a trailing underscore.
         once: a second backward is an error though no tensor is saved: torch saves an argument that here is none.
@@ -73,6 +74,7 @@ class Op:
     where: str = "torch Tensor"
     promote: tuple[str, ...] = ()
     floating: bool = False
+    numbers: bool = False
     view: bool = False
     varargs: str = ""
     results: tuple[str, ...] | str = ()

@@ -264,15 +264,20 @@ def in_order(x):
 
 
 def copied(x: ndarray) -> ndarray:
-    """A copy that lies in memory as x does; in order where x has gaps or repetitions."""
-    return x.copy() if x.flags.c_contiguous or not is_dense(x) else x.copy("K")
+    """A copy without gaps whose elements lie in the order of x; in plain order where x repeats some."""
+    return x.copy("C" if 0 in x.strides else "K")
+
+
+def empty_in_order_of(like: ndarray, dtype: Any) -> ndarray:
+    """An unset array of the shape of `like` that lies in memory as a copy of it does."""
+    return np.empty(like.shape, dtype) if 0 in like.strides else np.empty_like(like, dtype)
 
 
 def in_order_of(x: ndarray, like: ndarray) -> ndarray:
     """x with its elements in the order in which those of `like`, of the same shape, lie in memory."""
-    if like.flags.c_contiguous or not is_dense(like):
+    if like.flags.c_contiguous:
         return x
-    out = np.empty_like(like, x.dtype)
+    out = empty_in_order_of(like, x.dtype)
     out[...] = x
     return out
 

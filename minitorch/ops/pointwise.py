@@ -60,6 +60,7 @@ _NO_BOOLS = (
         "other": lambda grad, alpha: -grad if alpha == 1 else -grad * alpha,
     },
     promote=BOTH,
+    numbers=True,
     aliases=("subtract",),
     inplace=True,
 )
@@ -72,7 +73,7 @@ def sub(self, other, *, alpha=1):
 
 
 # `number - tensor`
-@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad: -grad}, promote=BOTH, where="")
+@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad: -grad}, promote=BOTH, numbers=True, where="")
 def _rsub(self, other):
     try:
         return other - self
@@ -85,6 +86,7 @@ def _rsub(self, other):
     node="RsubBackward0",
     grads={"self": lambda grad: -grad, "other": lambda grad: grad},
     promote=BOTH,
+    numbers=True,
     where="",
 )
 def _rsub_tensor(self, other):

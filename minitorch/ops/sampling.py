@@ -168,10 +168,9 @@ def _options(input, dtype, device, requires_grad) -> dict:
 
 def _room(input, memory_format) -> np.ndarray:
     """An array that lies in memory as a tensor like `input` does: without gaps, its dims in the same order."""
-    like = input._data
-    if like.flags.c_contiguous or 0 in like.strides or "contiguous" in str(memory_format):
-        return np.empty(like.shape, bool)
-    return np.empty_like(like, bool)
+    if "contiguous" in str(memory_format):
+        return np.empty(input.shape, bool)
+    return num.empty_in_order_of(input._data, bool)
 
 
 def empty_in_order(input):
