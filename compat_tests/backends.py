@@ -15,7 +15,8 @@ from minitorch.ops import PUBLIC
 class Array:
     """A tensor argument of a sample: an array, made once, and how to lay it out in memory.
 
-    layout: "C" (contiguous), "F" (dims reversed in memory), "step" (every second element of a larger buffer).
+    layout: "C" (contiguous), "F" (dims reversed in memory), "step" (every second element of a larger buffer), "own"
+    (the strides of `data`, gaps and repetitions too).
     """
 
     data: np.ndarray
@@ -33,6 +34,12 @@ class Array:
             wide = np.zeros((*self.data.shape[:-1], 2 * self.data.shape[-1]), self.data.dtype)
             wide[..., ::2] = self.data
             return wide[..., ::2]
+        if self.layout == "own" and not self.data.flags.c_contiguous and self.data.size:
+            strides = self.data.strides
+            memory = np.zeros(1 + sum((n - 1) * step for n, step in zip(self.data.shape, strides)) // self.data.itemsize)
+            out = np.lib.stride_tricks.as_strided(memory.astype(self.data.dtype), self.data.shape, strides)
+            out[...] = self.data
+            return out
         return self.data.copy(order="C")
 
     def __repr__(self) -> str:

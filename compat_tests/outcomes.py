@@ -33,6 +33,8 @@ class Outcome:
     grads: list[tuple[str, np.ndarray] | None] = field(default_factory=list)
     graph: list = field(default_factory=list)
     saved: list[dict] = field(default_factory=list)
+    inputs: list[np.ndarray] = field(default_factory=list)
+    """The numbers of the inputs after the call."""
 
 
 def first_line(error: BaseException) -> str:
@@ -122,6 +124,7 @@ def observe(backend: Backend, call: Callable, sample: Sample, order: int = 1, sa
 
     def look() -> None:
         outcome.results = [seen(backend, x, inputs, sample) for x in results]
+        outcome.inputs = [backend.numbers(x) for x in inputs]
 
     if not attempt(outcome, "forward", forward) or not attempt(outcome, "look", look):
         return outcome
@@ -155,10 +158,10 @@ def observe(backend: Backend, call: Callable, sample: Sample, order: int = 1, sa
     return outcome
 
 
-def compare(ours: Outcome, theirs: Outcome) -> str | None:
+def compare(ours: Outcome, theirs: Outcome, graph: bool = True) -> str | None:
     """The first thing in which two outcomes differ, or None. The order says what matters most.
 
-    Raised or not → type → dtype → shape → aliasing and strides → values → gradients → names in the graph.
+    Raised or not → type → dtype → shape → aliasing and strides → values → inputs → gradients → names in the graph.
     """
     if ours.error != theirs.error:
         return f"raised: {ours.error} against {theirs.error}"
@@ -176,6 +179,9 @@ def compare(ours: Outcome, theirs: Outcome) -> str | None:
     for a, b in pairs:
         if difference := _differ(a.values, b.values, a.dtype):
             return f"values: {difference}"
+    for place, (a, b) in enumerate(zip(ours.inputs, theirs.inputs, strict=True)):
+        if difference := _differ(a, b, str(a.dtype)):
+            return f"input {place} afterwards: {difference}"
     for a, b in pairs:
         if a.requires_grad != b.requires_grad:
             return f"requires_grad: {a.requires_grad} against {b.requires_grad}"
@@ -191,7 +197,7 @@ def compare(ours: Outcome, theirs: Outcome) -> str | None:
         # Through a float32 result even the gradient of a float64 input has float32's precision.
         if difference := _differ(a[1], b[1], loosest([a[0], *(seen.dtype for seen in ours.results)])):
             return f"gradients: of input {place}: {difference}"
-    if ours.graph != theirs.graph:
+    if graph and ours.graph != theirs.graph:
         return f"graph: {ours.graph} against {theirs.graph}"
     return None
 

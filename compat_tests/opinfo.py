@@ -1,0 +1,407 @@
+"""torch's own database of ops (`op_db`: the samples that it tests itself with), put to both backends.
+
+    python -m compat_tests.opinfo                 every op, every sample; writes opinfo.md
+    python -m compat_tests.opinfo tanh cat        these ops, with each difference
+    python -m compat_tests.opinfo --quick         a spread-out part, the one that runs in the suite
+
+An op passes whole when it agrees with torch in each of these aspects, on every sample:
+
+    float32 float64 int64 bool    results (type, dtype, shape, aliasing, values) and gradients of all inputs for a
+                                  random cotangent; no input changed that torch leaves alone
+    second order                  gradients of gradients, in float64
+    method, in place, out         the other forms of the same call
+    errors                        wrong inputs: the same exception type and first line
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+import types
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+import minitorch
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Dtype, Sample
+from compat_tests.outcomes import compare, observe
+
+DTYPES = ("float32", "float64", "int64", "bool")
+SEED = 2147
+
+
+class LeftOut(Exception):
+    """A sample of a kind that minitorch leaves out as a whole: complex numbers, sparse tensors."""
+
+
+@cache
+def database() -> dict[str, Any]:
+    """Every entry of op_db, by name; ops with several entries bear the variant after a dot."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from torch.testing._internal.common_methods_invocations import op_db
+    return {info.name + (f".{info.variant_test_name}" if info.variant_test_name else ""): info for info in op_db}
+
+
+def is_public(info: Any) -> bool:
+    """Whether people call it by this name; the rest are torch's own building blocks."""
+    return not info.name.startswith(("torch.", "_")) and not info.name.endswith(("_backward", "_copy", "jiterator"))
+
+
+# ---- the two callables ----------------------------------------------------------------------------------------------
+
+
+def ours(info: Any) -> Callable | None:
+    """minitorch's function for an entry, or None where it has none."""
+    *rooms, name = info.name.split(".")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            home = minitorch
+            for room in rooms:
+                home = getattr(home, room)
+            found = getattr(home, name)
+        except AttributeError:
+            found = None if rooms else getattr(minitorch.Tensor, name, None)
+    if found is not None and isinstance(info.op, types.FunctionType) and info.op.__module__.startswith("torch.testing"):
+        return _among_ours(info.op)
+    return found
+
+
+def _among_ours(function: Callable) -> Callable:
+    """A helper of the database, `lambda x, n: torch.narrow(x, n)`, over minitorch."""
+
+    def seeded(op: Callable, *args: Any, **kwargs: Any) -> Any:
+        minitorch.manual_seed(42)
+        return op(*args, **kwargs)
+
+    world = {**function.__globals__, "torch": minitorch, "wrapper_set_seed": seeded}
+    made = types.FunctionType(function.__code__, world, function.__name__, function.__defaults__, function.__closure__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
+
+
+# ---- samples --------------------------------------------------------------------------------------------------------
+
+
+def samples(info: Any, dtype: str, grad: bool = True) -> Iterator[Sample]:
+    """The samples of an entry, as arrays. `grad`: the inputs that the database means to differentiate require it."""
+    torch.manual_seed(SEED)
+    kind = getattr(torch, dtype)
+    if kind not in info.dtypes:
+        return
+    wanted = grad and info.supports_autograd and kind.is_floating_point
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = list(info.reference_inputs("cpu", kind, requires_grad=wanted))
+        except ValueError:  # some ask for gradients of bools
+            found = list(info.sample_inputs("cpu", kind, requires_grad=wanted))
+    for sample in found:
+        with contextlib.suppress(LeftOut):
+            yield _sample(sample)
+
+
+def _sample(sample: Any) -> Sample:
+    return Sample((_plain(sample.input), *_plain(tuple(sample.args))), _plain(dict(sample.kwargs)))
+
+
+def _plain(x: Any) -> Any:
+    """An argument of a sample without torch in it."""
+    if isinstance(x, torch.Tensor):
+        return _array(x)
+    if isinstance(x, torch.Size):
+        return tuple(x)
+    if isinstance(x, (tuple, list)):
+        plain = [_plain(y) for y in x]
+        return plain if type(x) is list else tuple(plain)
+    if isinstance(x, dict):
+        return {key: _plain(value) for key, value in x.items()}
+    if isinstance(x, (torch.dtype, torch.layout, torch.memory_format)):
+        name = str(x).removeprefix("torch.")
+        if name.startswith(("complex", "sparse", "q")):
+            raise LeftOut(name)
+        return Dtype(name)
+    if isinstance(x, torch.device):
+        return str(x)
+    if isinstance(x, (complex, torch.Generator)):
+        raise LeftOut(type(x).__name__)
+    return x
+
+
+def _array(x: torch.Tensor) -> Array:
+    if x.is_complex() or x.layout is not torch.strided or x.is_quantized or x.device.type != "cpu":
+        raise LeftOut(f"{x.dtype} {x.layout}")
+    plain = x.detach().resolve_neg()
+    if plain.dtype is torch.bfloat16:
+        raise LeftOut("bfloat16")
+    return Array(plain.numpy(), x.requires_grad, "own")
+
+
+def without_grad(sample: Sample) -> Sample:
+    return sample.map(lambda x: Array(x.data, False, x.layout) if isinstance(x, Array) else x)
+
+
+# ---- aspects --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Report:
+    """What became of an entry: aspect -> (samples that agree, samples), and the differences in words."""
+
+    name: str
+    has: bool = True
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+    graphs: list[int] = field(default_factory=lambda: [0, 0])
+    """How often the graph below the results bears torch's names throughout."""
+
+    @property
+    def passes(self) -> bool:
+        return self.has and not self.differences
+
+    def add(self, aspect: str, sample: Any, difference: str | None) -> None:
+        count = self.counts.setdefault(aspect, [0, 0])
+        count[1] += 1
+        if difference is None:
+            count[0] += 1
+        else:
+            self.differences.append(f"{self.name}, {aspect}: ({sample!r:.300}): {difference:.400}")
+
+
+def check(name: str, most: int | None = None) -> Report:
+    """Puts the samples of an entry to both backends: all of them, or some `most` of each aspect, spread out."""
+    info = database()[name]
+    report = Report(name)
+    function = ours(info)
+    if function is None:
+        report.has = False
+        return report
+    calls = (function, info.op)
+    for dtype in DTYPES:
+        for sample in _some(samples(info, dtype), most):
+            _forward_and_backward(report, dtype, calls, sample)
+    plain = [without_grad(s) for s in _some(samples(info, "float32", grad=False), most)]
+    for aspect, method in (("method", info.method_variant), ("in place", info.inplace_variant)):
+        if not callable(method) or not hasattr(method, "__name__"):
+            continue
+        mine = getattr(minitorch.Tensor, method.__name__, None)
+        if mine is None:
+            report.add(aspect, method.__name__, f"minitorch's Tensor has no {method.__name__}")
+            continue
+        for sample in plain:
+            if isinstance(sample.args[0], Array) and not (aspect == "in place" and _overlaps(sample.args[0].data)):
+                _forward_and_backward(report, aspect, (mine, method), sample)
+    if info.supports_out:
+        for sample in plain:
+            _out(report, calls, sample)
+    if info.supports_autograd and info.supports_gradgrad:
+        for sample in _some(samples(info, "float64"), most):
+            _second_order(report, calls, sample)
+    for sample, regex in _some(_wrong(info), most):
+        _error(report, calls, sample, regex)
+    return report
+
+
+def _overlaps(x: np.ndarray) -> bool:
+    """Whether several elements lie in one place: what writing there does is chance."""
+    reach = 0
+    for step, n in sorted(zip(x.strides, x.shape, strict=True)):
+        if n > 1:
+            if step <= reach:
+                return True
+            reach += step * (n - 1)
+    return False
+
+
+def _some(found: Iterator, most: int | None) -> Iterator:
+    if most is None:
+        return found
+    everything = list(islice(found, 400))
+    step = max(1, len(everything) // most)
+    return iter(everything[::step][:most])
+
+
+def _left_out(outcome: Any) -> bool:
+    """Whether torch's result is of a kind that minitorch leaves out."""
+    return any("complex" in seen.dtype for seen in outcome.results) or "Complex" in str(outcome.error)
+
+
+def _forward_and_backward(report: Report, aspect: str, calls: tuple, sample: Sample) -> None:
+    try:
+        theirs = observe(TORCH, calls[1], sample)
+    except TypeError:  # numpy knows no such dtype
+        return
+    if _left_out(theirs):
+        return
+    mine = observe(MINITORCH, calls[0], sample)
+    if theirs.graph and aspect in ("float32", "float64"):
+        report.graphs[1] += 1
+        report.graphs[0] += mine.graph == theirs.graph
+    report.add(aspect, sample, compare(mine, theirs, graph=False))
+
+
+def _second_order(report: Report, calls: tuple, sample: Sample) -> None:
+    theirs = observe(TORCH, calls[1], sample, order=2)
+    if theirs.error is None and not _left_out(theirs):
+        mine = observe(MINITORCH, calls[0], sample, order=2)
+        report.add("second order", sample, compare(mine, theirs, graph=False))
+
+
+def _into(backend: Backend, call: Callable, like: list) -> Callable:
+    """The call with `out=` tensors of the right kind, and with empty ones."""
+
+    def written(*args: Any, **kwargs: Any) -> list:
+        seen = []
+        for empty in (False, True):
+            outs = tuple(
+                backend.torch.zeros((0,) if empty else r.shape, dtype=getattr(backend.torch, r.dtype[6:])) for r in like
+            )
+            backend.torch.manual_seed(7)
+            returned = call(*args, **kwargs, out=outs if len(outs) > 1 else outs[0])
+            same = [a is b for a, b in zip(backend.flat(returned), outs, strict=True)]
+            seen += [*outs, same]
+        return seen
+
+    return written
+
+
+def _out(report: Report, calls: tuple, sample: Sample) -> None:
+    plain = observe(TORCH, calls[1], sample)
+    if plain.error or _left_out(plain) or any(r.type != "Tensor" for r in plain.results) or not plain.results:
+        return
+    theirs = observe(TORCH, _into(TORCH, calls[1], plain.results), sample)
+    if theirs.error is None:
+        mine = observe(MINITORCH, _into(MINITORCH, calls[0], plain.results), sample)
+        report.add("out", sample, compare(mine, theirs, graph=False))
+
+
+def _wrong(info: Any) -> Iterator[tuple[Sample, str]]:
+    if info.error_inputs_func is None:
+        return
+    torch.manual_seed(SEED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for wrong in info.error_inputs("cpu"):
+            with contextlib.suppress(LeftOut):
+                yield _sample(wrong.sample_input), wrong.error_regex
+
+
+def _error(report: Report, calls: tuple, sample: Sample, regex: str) -> None:
+    theirs = observe(TORCH, calls[1], sample)
+    if theirs.error is not None:
+        mine = observe(MINITORCH, calls[0], sample)
+        report.add("errors", sample, None if mine.error == theirs.error else f"{mine.error} against {theirs.error}")
+
+
+# ---- the run --------------------------------------------------------------------------------------------------------
+
+
+def _checked(name: str, most: int | None) -> Report:
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    try:
+        return check(name, most)
+    except Exception as error:
+        report = Report(name)
+        report.add("harness", "", f"{type(error).__name__}: {error}")
+        return report
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m compat_tests.opinfo", description=__doc__.splitlines()[0])
+    parser.add_argument("ops", nargs="*", help="names of ops as op_db has them; all of them if none is given")
+    parser.add_argument("--quick", action="store_true", help="a few samples of each aspect")
+    parser.add_argument("--most", type=int, default=12, help="how many differences of an op to print")
+    parser.add_argument("--lacking", action="store_true", help="only name the ops that minitorch lacks")
+    options = parser.parse_args(arguments)
+    entries = database()
+    if options.lacking:
+        print(*(name for name, info in entries.items() if is_public(info) and ours(info) is None), sep="\n")
+        return 0
+    chosen = [n for n in entries if n in options.ops or n.split(".")[-1] in options.ops or entries[n].name in options.ops]
+    unknown = [op for op in options.ops if not any(op in (n, n.split(".")[-1], entries[n].name) for n in chosen)]
+    if unknown:
+        parser.error(f"op_db has no {', '.join(unknown)}")
+    most = 4 if options.quick else None
+    if options.ops:
+        reports = []
+        for name in chosen:
+            report = _checked(name, most)
+            reports.append(report)
+            for difference in report.differences[: options.most]:
+                print(difference)
+            print(_row(report))
+        return int(not all(r.passes for r in reports))
+    start, reports = time.perf_counter(), []
+    names = [n for n in entries if is_public(entries[n])]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for report in pool.map(_checked, names, [most] * len(names), chunksize=4):
+            reports.append(report)
+            print(f"\r{len(reports)}/{len(names)} {report.name:50}", end="", file=sys.stderr)
+    text = table(reports)
+    print(f"\r{text.splitlines()[4]}  ({time.perf_counter() - start:.0f} s)", file=sys.stderr)
+    if not options.quick:
+        RESULTS.write_text(text)
+    else:
+        print(text)
+    return 0
+
+
+RESULTS = Path(__file__).parent / "opinfo.md"
+
+
+def _row(report: Report) -> str:
+    counts = ", ".join(f"{aspect} {a}/{b}" for aspect, (a, b) in report.counts.items())
+    verdict = "passes" if report.passes else "FAILS" if report.has else "lacking"
+    return f"{report.name}: {verdict}: {counts}; torch's graph {report.graphs[0]}/{report.graphs[1]}"
+
+
+def table(reports: list[Report]) -> str:
+    """The whole run as Markdown."""
+    whole = [r for r in reports if r.passes]
+    part = [r for r in reports if r.has and not r.passes]
+    total = Counter()
+    for report in reports:
+        for aspect, (good, count) in report.counts.items():
+            total[aspect, "good"] += good
+            total[aspect, "all"] += count
+    lines = [
+        "# torch's own samples, put to minitorch",
+        "",
+        "Written by `python -m compat_tests.opinfo`; see there what passing means.",
+        "",
+        f"Of {len(reports)} public ops of op_db {len(whole)} pass whole, {len(part)} in part, "
+        f"{len(reports) - len(whole) - len(part)} are lacking.",
+        "",
+        "| aspect | samples | agree |",
+        "|---|---:|---:|",
+    ]
+    aspects = list(dict.fromkeys(aspect for report in reports for aspect in report.counts))
+    lines += [f"| {a} | {total[a, 'all']} | {total[a, 'good']} |" for a in aspects]
+    graphs = [sum(r.graphs[i] for r in reports) for i in (0, 1)]
+    lines += ["", f"The graph bears torch's own names in {graphs[0]} of {graphs[1]} samples with gradients.", ""]
+    lines += ["## Pass whole", "", ", ".join(f"`{r.name}`" for r in whole), ""]
+    lines += ["## Pass in part", "", "| op | agree | the first difference |", "|---|---|---|"]
+    for r in part:
+        counts = ", ".join(f"{aspect} {a}/{b}" for aspect, (a, b) in r.counts.items() if a < b)
+        first = r.differences[0].split("): ", 1)[-1].replace("|", "\\|").replace("\n", " ")[:160]
+        lines.append(f"| `{r.name}` | {counts} | {first} |")
+    lines += ["", "## Lacking", "", ", ".join(f"`{r.name}`" for r in reports if not r.has), ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
