@@ -30,7 +30,7 @@ TORCH_NAMES = {"self": "input", "condition": "condition"}
 def home(name: str) -> tuple[str, str]:
     """The first public place and name of an op; sizes may be given one by one in methods only."""
     method_first = RECORDS[name].varargs and "Tensor" in RECORDS[name].where
-    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "Tensor"):
+    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "special", "Tensor"):
         for public, op in PUBLIC.get(place, {}).items():
             if op.name == name and is_public(public):
                 return place, public
@@ -235,7 +235,8 @@ def test_keywords(name):
 
 
 def test_every_public_name_is_torchs():
-    homes = {"torch": TORCH.torch, "Tensor": TORCH.Tensor, "F": TORCH.torch.nn.functional, "linalg": TORCH.torch.linalg}
+    homes = {"torch": TORCH.torch, "Tensor": TORCH.Tensor, "F": TORCH.torch.nn.functional}
+    homes |= {room: getattr(TORCH.torch, room) for room in ("linalg", "special")}
     unknown = [
         f"{place}.{name}"
         for place, names in PUBLIC.items()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar storage swap utils viz".split()
+    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar special storage swap utils "
+    "viz".split()
 )
 
 

@@ -17,6 +17,7 @@ from minitorch import overrides as overrides
 from minitorch import parity as parity
 from minitorch import random as random
 from minitorch import scalar as scalar
+from minitorch import special as special
 from minitorch import storage as storage
 from minitorch import swap as swap
 from minitorch import utils as utils

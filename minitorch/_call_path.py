@@ -172,16 +172,18 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
         return lines + _many_lines(op, index)
     if op.results:
         lines += [f"    {', '.join(f'r_{n}' for n in op.results)} = map(asarray, r)", f"    r = r_{op.results[0]}"]
+        others = op.results[1:]
     else:
         lines += ["    if type(r) is not ndarray:", "        r = asarray(r)"]
     if index and not op.view and op.tensors[0] not in op.lists:
         lines += ["    if r is a0:", "        r = r.copy()"]
     lines += _wrapping_lines(op)
+    if op.results:
+        lines += [f"    out_{n} = wrap(r_{n})" for n in others]
     if op.recorded:
         lines += _recording_lines(op, index)
     if op.results:
-        rest = ", ".join(f"wrap(r_{n})" for n in op.results[1:])
-        return [*lines, f"    return RESULTS((out, {rest}))"]
+        return [*lines, f"    return RESULTS((out, {', '.join(f'out_{n}' for n in others)}))"]
     return [*lines, "    return out"]
 
 
@@ -329,7 +331,7 @@ def _node_lines(op: Op, index: dict[str, int]) -> list[str]:
     saved = []
     for p in op.saved:
         if p in op.result_names:
-            buffer, counter = ("r", "out._counter") if p == op.result_names[0] else (f"r_{p}", "NEVER")
+            buffer, counter = ("r", "out._counter") if p == op.result_names[0] else (f"r_{p}", f"out_{p}._counter")
             saved.append(f"{buffer}, {counter}, {counter}[0]")
             continue
         i = index[p]
@@ -352,7 +354,15 @@ def _recording_lines(op: Op, index: dict[str, int]) -> list[str]:
     if op.name == "_to_copy":
         condition += " and r.dtype.kind in 'fO'"
     lines = [f"    if {condition}:", *_node_lines(op, index)]
-    lines += ["        node.shape = r.shape", "        node.dtype = r.dtype", "        out._requires_grad = True"]
+    if op.many:
+        found = [f"r_{n}" for n in op.results[: op.differentiable]]
+        lines += [f"        node.shape = ({', '.join(f'{x}.shape' for x in found)})"]
+        lines += [f"        node.dtype = ({', '.join(f'{x}.dtype' for x in found)})"]
+        for nr, name in enumerate(op.results[1 : op.differentiable], 1):
+            lines += [f"        out_{name}._requires_grad = True", f"        out_{name}._edge = (node, {nr})"]
+    else:
+        lines += ["        node.shape = r.shape", "        node.dtype = r.dtype"]
+    lines += ["        out._requires_grad = True"]
     if op.view:
         lines += ["        out._view = ((node, 0), out._counter[0])"]
     else:

@@ -28,8 +28,8 @@ from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, ne
 from minitorch.autograd.modes import flags, seen_by_modes
 from minitorch.autograd.origin import increment_version
 from minitorch.dtypes import OBJECT
-from minitorch.ops import num
-from minitorch.ops._record import PUBLIC, RECORDS, Op
+from minitorch.ops import _record, num
+from minitorch.ops._record import RECORDS, Op
 
 NUMBERS = num.NUMBERS
 
@@ -334,6 +334,8 @@ def _results_type(op: Op) -> type:
         return f"torch.return_types.{public}(\n{inside})"
 
     public = op.name.strip("_").removesuffix("_dim")
+    if op.where == "linalg":
+        public = f"linalg_{public}"
     members = {n: property(lambda self, i=i: self[i]) for i, n in enumerate(op.results)}
     return type(public, (tuple,), {"__slots__": (), "__repr__": show, "__module__": "torch.return_types", **members})
 
@@ -411,7 +413,7 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
 
 def find(place: str, name: str) -> Callable | None:
     """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record, or None."""
-    op = PUBLIC[place].get(name)
+    op = _record.find(place, name)
     if op is None or name == op.name:
         return None if op is None else op.function
     # Modes know a function by the name that was called.
@@ -427,7 +429,7 @@ def find_method(name: str) -> Callable | None:
     if method is not None:
         return method
     if name.endswith("_") and not name.startswith("__"):
-        op = RECORDS.get(_IN_PLACE.get(name, "")) or PUBLIC["Tensor"].get(name[:-1])
+        op = RECORDS.get(_IN_PLACE.get(name, "")) or _record.find("Tensor", name[:-1])
         if op is not None and op.inplace:
             return _in_place(name, op)
     return None
@@ -435,7 +437,8 @@ def find_method(name: str) -> Callable | None:
 
 def method_names() -> set[str]:
     """The names under which `find_method` finds a method, but for those that are nobody else's business."""
-    public = {name: op for name, op in PUBLIC["Tensor"].items() if not name.startswith("_")}
+    _record.import_all()
+    public = {name: op for name, op in _record.PUBLIC["Tensor"].items() if not name.startswith("_")}
     return {*public, *_IN_PLACE, *(f"{name}_" for name, op in public.items() if op.inplace)}
 
 
@@ -558,7 +561,7 @@ for _dunder, _name in _OPERATORS.items():
 for _dunder, _name in _UNARY.items():
     setattr(Tensor, _dunder, _bound_at_first_use(_dunder, lambda op=RECORDS[_name]: op.function))
 for _dunder, _name in _ASSIGNING.items():
-    _op = PUBLIC["Tensor"][_name.removesuffix("_")]
+    _op = _record.PUBLIC["Tensor"][_name.removesuffix("_")]
     setattr(
         Tensor,
         _dunder,

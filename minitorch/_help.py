@@ -85,7 +85,7 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
 # What nn.functional's form of an op takes, and its other forms do not.
 ONLY_IN_F = frozenset({"inplace", "_stacklevel"})
 
-PREFIXES = {"torch": "", "F": "", "linalg": "linalg.", "Tensor": "Tensor."}
+PREFIXES = {"torch": "", "F": "", "linalg": "linalg.", "special": "special.", "Tensor": "Tensor."}
 
 # ---- signatures -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,15 +21,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from minitorch import _dispatch, _tensor
+from minitorch import _dispatch, _tensor, ops
 from minitorch._help import TENSOR, TENSORS, Words, forms
-from minitorch.ops._record import PUBLIC, RECORDS, Op
+from minitorch.ops import _index
+from minitorch.ops._record import PUBLIC, RECORDS, Op, import_all
 
 # Module -> the place of the records that it binds.
 STUBS = {
     "minitorch": "torch",
     "minitorch._tensor": "Tensor",
     "minitorch.linalg": "linalg",
+    "minitorch.special": "special",
     "minitorch.nn.functional": "F",
 }
 # Under other names, because these are names of torch or of Tensor, too.
@@ -210,7 +213,7 @@ class Stub:
         self.imports[name] = f"from {home} import {name} as {name}\n"
 
     def add(self, name: str, value: Any) -> None:
-        if op := PUBLIC[self.place].get(name) or getattr(value, "op", None):
+        if op := PUBLIC.get(self.place, {}).get(name) or getattr(value, "op", None):
             self.parts.append(of_record(op, name, self.place))
         elif inspect.isfunction(value):
             self.parts.append(self.function(name, value))
@@ -298,6 +301,7 @@ class Stub:
 
 def stubs() -> dict[Path, str]:
     """The stubs as they should be: file -> text."""
+    import_all()
     found = {}
     for name, place in STUBS.items():
         module = import_module(name)
@@ -305,6 +309,27 @@ def stubs() -> dict[Path, str]:
     return found
 
 
+def index() -> dict[Path, str]:
+    """The index of the ops that are imported at their first use, as it should be: file -> text."""
+    for module in pkgutil.walk_packages(ops.__path__, "minitorch.ops."):
+        import_module(module.name)
+    waiting: dict[str, dict[str, str]] = {}
+    for place in sorted(PUBLIC):
+        for name, op in sorted(PUBLIC[place].items()):
+            family = op.kernel.__module__.removeprefix("minitorch.ops.")
+            if family not in ops.__all__:
+                waiting.setdefault(place, {})[name] = family
+    path = Path(_index.__file__)
+    lines = [
+        f"    {place!r}: {{\n" + "".join(f"        {n!r}: {f!r},\n" for n, f in found.items()) + "    },\n"
+        for place, found in waiting.items()
+    ]
+    table = "{\n" + "".join(lines) + "}\n" if lines else "{}\n"
+    return {path: f'"""{_index.__doc__}"""\n\nFAMILIES: dict[str, dict[str, str]] = ' + table.replace("'", '"')}
+
+
 if __name__ == "__main__":
+    for path, text in index().items():
+        path.write_text(text)
     for path, text in stubs().items():
         path.write_text(text)

@@ -1,22 +1,22 @@
-"""torch.linalg: norms so far."""
+"""torch.linalg: linear algebra."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from minitorch import _dispatch as _dispatch  # binds the records to Tensor
+from minitorch import _dispatch
 from minitorch._missing import missing
-from minitorch.ops._record import PUBLIC
+from minitorch.ops._record import names
 
-__all__ = sorted(PUBLIC["linalg"])
+__all__ = names("linalg")
 
 
 def __getattr__(name: str) -> Any:
-    op = PUBLIC["linalg"].get(name)
-    if op is None:
+    function = _dispatch.find("linalg", name)
+    if function is None:
         raise missing(__name__, name)
-    globals()[name] = op.function
-    return op.function
+    globals()[name] = function
+    return function
 
 
 def __dir__() -> list[str]:

@@ -164,8 +164,10 @@ class Node:
             else:
                 positional.append(arg)
         result = op.kernel(*positional, **by_name)
-        if self.many:
+        if op.results == "many":
             return result
+        if self.many:
+            return [num.lift(x) for x in result[: op.differentiable]]
         if isinstance(result, tuple):
             result = result[0]
         return result if op.view else num.lift(result)
@@ -324,7 +326,7 @@ class RemovableHandle:
 
 def node_class(op: Op) -> type[Node]:
     """The Node class of a record: its name is torch's, its `_saved_…` attributes come from the formulas."""
-    members = {"__slots__": (), "op": op, "many": op.results == "many", "__module__": "builtins"}
+    members = {"__slots__": (), "op": op, "many": op.many, "__module__": "builtins"}
     named = {p for needed in op.needs.values() for p in needed}
     for index, name in enumerate(op.signature.parameters):
         if name in op.saved:
@@ -385,7 +387,7 @@ def _apply_source(op: Op) -> str:
         lines += ["    if node.saved is None:", "        raise RuntimeError(RELEASED)"]
     if op.saved:
         lines += [f"    {', '.join(f's_{p}, c_{p}, v_{p}' for p in op.saved)} = node.saved"]
-    if op.results == "many":
+    if op.many:
         lines += ["    grad = filled(node, grad)"]
     for i, target in enumerate(op.edges):
         call = f"formula_{target}({', '.join(map(passed, op.needs.get(target, ())))})"

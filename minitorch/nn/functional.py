@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import minitorch._dispatch  # noqa: F401  binds the records
+from minitorch import _dispatch
 from minitorch._missing import missing
-from minitorch.ops._record import PUBLIC, RECORDS
+from minitorch.ops._record import names
 
-_records = {"tanh": RECORDS["tanh"], **PUBLIC["F"]}
-__all__ = sorted(_records)
+__all__ = names("F")
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _records:
+    function = _dispatch.find("F", name)
+    if function is None:
         raise missing(__name__, name)
     # Kept as a plain global: the next look-up does not come here.
-    function = globals()[name] = _records[name].function
+    globals()[name] = function
     return function
 
 

@@ -23,6 +23,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
+
+from minitorch.ops._index import FAMILIES
 
 
 class Reason(str):
@@ -54,7 +57,9 @@ class Op:
         floating: integers are converted to the default floating dtype first.
         view: the result shares the buffer of the first argument.
         varargs: the argument that may be given as several: `x.view(2, 3)`.
-        results: names of several results; "many" for a sequence of tensors of any length.
+        results: names of several results; "many" for a sequence of tensors of any length, views all of them.
+        differentiable: how many of the named results have gradients: the first ones. With more than one a formula asks
+            for `grads`, one for each of these, zeros where none arrived.
         optional: tensor arguments that may be None.
         lists: the arguments that are sequences of tensors.
         numbers: the promoted arguments are taken as numbers: bool tensors are refused.
@@ -64,6 +69,7 @@ class Op:
         out: whether its function in torch takes `out=`; that of a view never does, nor does a method.
         scalars: an estimate of the number of Values the op makes, from the shapes of its tensor arguments and result,
             where that is far from their size.
+        opaque: why the op cannot run over Values: "LAPACK computes it", "SciPy computes it".
     """
 
     name: str
@@ -78,6 +84,7 @@ class Op:
     view: bool = False
     varargs: str = ""
     results: tuple[str, ...] | str = ()
+    differentiable: int = 1
     optional: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -85,6 +92,7 @@ class Op:
     once: bool = False
     out: bool = True
     scalars: Callable | None = None
+    opaque: str = ""
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -103,6 +111,11 @@ class Op:
     @cached_property
     def formulas(self) -> dict[str, Callable]:
         return {name: f for name, f in self.grads.items() if not isinstance(f, Reason)}
+
+    @property
+    def many(self) -> bool:
+        """Whether its node has several outputs."""
+        return self.results == "many" or self.differentiable > 1
 
     @cached_property
     def recorded(self) -> bool:
@@ -141,6 +154,26 @@ RECORDS: dict[str, Op] = {}
 
 PUBLIC: dict[str, dict[str, Op]] = {}
 """Place ("torch", "Tensor", "F", …) -> public name -> op."""
+
+
+def find(place: str, name: str) -> Op | None:
+    """The op with this public name; its family is imported if it is one of those that wait until they are needed."""
+    op = PUBLIC.get(place, {}).get(name)
+    if op is None and (family := FAMILIES.get(place, {}).get(name)):
+        import_module(f"minitorch.ops.{family}")
+        op = PUBLIC[place].get(name)
+    return op
+
+
+def names(place: str) -> list[str]:
+    """The public names of a place, those of families not yet imported too."""
+    return sorted({*PUBLIC.get(place, {}), *FAMILIES.get(place, {})})
+
+
+def import_all() -> None:
+    """Imports every family of ops: `RECORDS` and `PUBLIC` are then complete."""
+    for family in sorted({family for found in FAMILIES.values() for family in found.values()}):
+        import_module(f"minitorch.ops.{family}")
 
 
 def _register(op: Op) -> Op:

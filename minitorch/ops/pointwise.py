@@ -644,6 +644,7 @@ _function(
     >>> torch.tanh(torch.tensor([0.0, 1.0]))
     tensor([0.0000, 0.7616])
     """,
+    where="torch Tensor F",
 )
 # d s(x) / dx = s(x) * (1 - s(x))
 _function(

@@ -14,7 +14,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from minitorch._help import source_of
-from minitorch.ops._record import RECORDS, Op, Reason
+from minitorch.ops._record import RECORDS, Op, Reason, import_all
 from minitorch.viz.reasons import REASONS
 from minitorch.viz.script import Origin, origin_of
 
@@ -64,6 +64,7 @@ def explain(name: str) -> Explanation:
 
 @cache
 def _records() -> dict[str, Op]:
+    import_all()
     return {op.node: op for op in RECORDS.values() if op.node}
 
 
