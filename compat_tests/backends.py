@@ -115,7 +115,7 @@ class Backend:
         def make(x: Array | Dtype) -> Any:
             if isinstance(x, Dtype):
                 return getattr(self.torch, x.name)
-            tensor = self.torch.from_numpy(x.copy())
+            tensor = self.from_numpy(x.copy())
             if x.grad and tensor.dtype.is_floating_point:
                 tensor.requires_grad_()
             tensors.append(tensor)
@@ -124,8 +124,15 @@ class Backend:
         args, kwargs = nested(make, sample.args), nested(make, sample.kwargs)
         return args, kwargs, tensors
 
+    def from_numpy(self, array: np.ndarray) -> Any:
+        """The tensor over an array; NumPy's bfloat16 goes by its bits, for torch does not know it."""
+        if array.dtype.name != "bfloat16":
+            return self.torch.from_numpy(array)
+        return self.torch.from_numpy(array.view(np.int16)).view(self.torch.bfloat16)
+
     def numbers(self, tensor: Any) -> np.ndarray:
-        return np.array(tensor.detach().numpy(force=True))
+        tensor = tensor.detach()
+        return np.array((tensor.float() if tensor.dtype is self.torch.bfloat16 else tensor).numpy(force=True))
 
     def flat(self, result: Any) -> list:
         """The results of a call, one after the other."""

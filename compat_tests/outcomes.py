@@ -140,7 +140,7 @@ def observe(backend: Backend, call: Callable, sample: Sample, order: int = 1, sa
         for level in range(1, order + 1):
             more = level < order
             shaped = [x if g is None else g for g, x in zip(found, like, strict=True)]
-            seeds = [backend.torch.from_numpy(c).requires_grad_(more) for c in cotangents(shaped, level)]
+            seeds = [backend.from_numpy(c).requires_grad_(more) for c in cotangents(shaped, level)]
             used = [(g, c) for g, c in zip(found, seeds, strict=True) if g is not None and g.requires_grad]
             found, like = [None] * len(wanted), wanted
             if used:

@@ -9,6 +9,7 @@ TOLERANCES = {
     "float64": (1e-11, 1e-11),
     "float32": (3e-5, 1e-5),
     "float16": (4e-3, 2e-3),
+    "bfloat16": (3e-2, 2e-2),
     "value": (1e-11, 1e-11),
 }
 EXACT = (0.0, 0.0)

@@ -31,7 +31,7 @@ def call_source(op: Op, dunder: bool = False) -> str:
         v = public_name(op.varargs)
         lines += [f"    if len({v}) == 1 and {v}[0].__class__ is not int:"]
         if op.name == "view":
-            lines += ["        if shape[0].__class__ is DTYPE:", "            return view_as_dtype(input, shape[0])"]
+            lines += ["        if isinstance(shape[0], DTYPE):", "            return view_as_dtype(input, shape[0])"]
         lines += [f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
@@ -147,16 +147,10 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
     index = {p: i for i, p in enumerate(op.tensors)}
     names = ", ".join(f"x{i}" for i in index.values())
     if not op.view and index:
-        lines += ["    if VALUES:"]
-        for p, i in index.items():
-            if p in op.lists:
-                lines += [f"        x{i} = [y if g and GRAD else plain(y) for y, g in zip({buffers[p]}, g{i})]"]
-            else:
-                lines += [
-                    f"        x{i} = {buffers[p]}"
-                    + (f" if g{i} and GRAD else plain({buffers[p]})" if p in op.edges else "")
-                ]
+        given = "".join(f"({buffers[p]}, {f'g{i}' if p in op.edges else True}), " for p, i in index.items())
+        lines += ["    if UNCOMMON:", f"        {names}, = widened(op, ({given}))"]
         lines += ["    else:", f"        {names} = {', '.join(buffers[p] for p in index)}"]
+        before = "".join(f"{buffers[p]}, " for p in index)
         buffers = {**buffers, **{p: f"x{i}" for p, i in index.items()}}
     lines += [
         "    try:",
@@ -167,7 +161,8 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
         else "        raise explained(op, error, ()) from None",
     ]
     if not op.view and op.name != "_to_copy":
-        lines += ["    if VALUES:", f"        r = lifted(r, ({''.join(f'a{i}, ' for i in index.values())}))"]
+        dtype = "dtype" if "dtype" in op.signature.parameters else "None"
+        lines += ["    if UNCOMMON:", f"        r = narrowed(r, ({before}), {dtype})"]
     if op.results == "many":
         return lines + _many_lines(op, index)
     if op.results:
@@ -352,7 +347,7 @@ def _any_requires_grad(op: Op, index: dict[str, int]) -> str:
 def _recording_lines(op: Op, index: dict[str, int]) -> list[str]:
     condition = f"GRAD and {_any_requires_grad(op, index)}"
     if op.name == "_to_copy":
-        condition += " and r.dtype.kind in 'fO'"
+        condition += " and r.dtype.kind in 'fOV'"
     lines = [f"    if {condition}:", *_node_lines(op, index)]
     if op.many:
         found = [f"r_{n}" for n in op.results[: op.differentiable]]
@@ -367,7 +362,7 @@ def _recording_lines(op: Op, index: dict[str, int]) -> list[str]:
         lines += ["        out._view = ((node, 0), out._counter[0])"]
     else:
         lines += ["        out._edge = (node, 0)"]
-    return [*lines, "        if VALUES:", "            remember(node.next_functions)"]
+    return [*lines, "        if UNCOMMON:", "            recorded(node)"]
 
 
 def _many_lines(op: Op, index: dict[str, int]) -> list[str]:
@@ -377,8 +372,8 @@ def _many_lines(op: Op, index: dict[str, int]) -> list[str]:
         *_node_lines(op, index),
         "        node.shape = tuple([x.shape for x in r])",
         "        node.dtype = tuple([x.dtype for x in r])",
-        "        if VALUES:",
-        "            remember(node.next_functions)",
+        "        if UNCOMMON:",
+        "            recorded(node)",
         "    else:",
         "        node = None",
         f"    return views_of({source}, r, node)",

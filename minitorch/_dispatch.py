@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from operator import index
 from typing import Any
@@ -85,22 +86,81 @@ def _promoted_list(arrays: list[np.ndarray]) -> list[np.ndarray]:
     return dtypes.promote(*arrays)
 
 
-def _plain(x: Any) -> Any:
-    return num.floats(x) if isinstance(x, np.ndarray) and x.dtype == OBJECT else x
+# ---- Values and 16-bit floats, converted around kernels -------------------------------------------------------------
 
 
-def _lifted(result: Any, operands: tuple) -> Any:
-    """A kernel's result with fresh Values, where an operand holds Values or every floating dtype means `value`."""
+def _flat(operands: tuple) -> list:
+    return [y for x in operands for y in (x if isinstance(x, list) else (x,))]
+
+
+def _half_of(operands: tuple) -> np.dtype | None:
+    """The 16-bit dtype of the operands, where all that float have the same one."""
+    kinds = {x.dtype for x in _flat(operands) if isinstance(x, np.ndarray) and x.dtype.kind not in "biu"}
+    return kinds.pop() if len(kinds) == 1 and kinds <= set(dtypes.HALVES) else None
+
+
+def _widened(op: Op, operands: tuple) -> list:
+    """The buffers of (buffer, requires grad) pairs as the kernel gets them.
+
+    16-bit floats become float32. Values stay if they require grad and are recorded, otherwise they are plain floats.
+    """
+    half = _half_of(tuple(x for x, _ in operands))
+
+    def given(x: Any, wanted: Any) -> Any:
+        if isinstance(x, list):
+            return [given(y, g) for y, g in zip(x, wanted if isinstance(wanted, list) else [wanted] * len(x))]
+        if not isinstance(x, np.ndarray):
+            return x
+        if x.dtype == OBJECT:
+            if op.opaque and wanted and flags["GRAD"]:
+                raise NotImplementedError(f"{op.name.strip('_')} cannot run over Values: {op.opaque}")
+            return x if wanted and flags["GRAD"] else num.floats(x)
+        return x.astype(np.float32) if x.dtype == half else x
+
+    return [given(x, wanted) for x, wanted in operands]
+
+
+def _narrowed(result: Any, operands: tuple, dtype: Any) -> Any:
+    """A kernel's result in the kind of number that went in: float32 in 16 bits again, unless another `dtype` was asked
+    for; with fresh Values where an operand holds Values or every floating dtype means `value`."""
     if isinstance(result, tuple):
-        return tuple(_lifted(r, operands) for r in result)
+        return tuple(_narrowed(r, operands, dtype) for r in result)
     result = np.asarray(result)
     if result.dtype == OBJECT:
         return num.lift(result)
     if result.dtype.kind != "f":
         return result
-    flat = [y for x in operands for y in (x if isinstance(x, list) else (x,))]
-    among = any(isinstance(x, np.ndarray) and x.dtype == OBJECT for x in flat)
+    if result.dtype == np.float32 and dtype is None and (half := _half_of(operands)) is not None:
+        return result.astype(half)
+    among = any(isinstance(x, np.ndarray) and x.dtype == OBJECT for x in _flat(operands))
     return num.lift(result) if among or dtypes.get_default_dtype().np == OBJECT else result
+
+
+def _recorded(node: Any) -> None:
+    """A node made while there are Values or 16-bit floats: keeps the Values of its leaves; computes in float32."""
+    if flags["VALUES"]:
+        _remember(node.next_functions)
+    if any(isinstance(x, np.ndarray) and x.dtype in dtypes.HALVES for x in node.saved):
+        node.__class__ = _wide(node.__class__)
+
+
+@cache
+def _wide(cls: type) -> type:
+    """The class of a node whose formulas see what is saved in 16 bits as float32; the engine narrows the gradients."""
+
+    def wide(x: Any) -> Any:
+        return x.astype(np.float32) if isinstance(x, np.ndarray) and x.dtype in dtypes.HALVES else x
+
+    def apply(node: Any, grad: Any) -> tuple:
+        saved = node.saved
+        if saved is not None:
+            node.saved = tuple(map(wide, saved))
+        try:
+            return cls.apply(node, [wide(g) for g in grad] if node.many else wide(grad))
+        finally:
+            node.saved = saved
+
+    return type(cls.__name__, (cls,), {"__slots__": (), "apply": apply, "__module__": cls.__module__})
 
 
 def _remember(edges: tuple) -> None:
@@ -267,7 +327,7 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
             return (
                 kind(value)
                 if name != op.tensors[0]
-                else wrap(_stored(np.array(value), dtypes.result_type(kind(value))))
+                else wrap(_stored(np.array(value), dtypes.number_dtype(kind(value))))
             )
     raise TypeError(
         f"{op.name.lstrip('_')}(): argument '{public_name(name)}' (position {place}) must be Tensor, "
@@ -461,24 +521,25 @@ flags.update(
     factory_dtype=_factory_dtype,
     find_method=find_method,
     is_foreign=_is_foreign,
-    lifted=_lifted,
     method_names=method_names,
+    narrowed=_narrowed,
     ndarray=np.ndarray,
     new=object.__new__,
     next_seq=next_seq,
-    plain=_plain,
     promote=dtypes.promote,
     promote_floating=dtypes.promote_floating,
     promote_numbers=dtypes.promote_numbers,
     promoted_list=_promoted_list,
-    requiring_grad=requiring_grad,
+    recorded=_recorded,
     remember=_remember,
+    requiring_grad=requiring_grad,
     requires=_requires,
     view_as_dtype=_view_as_dtype,
     sequence=_sequence,
     stored=_stored,
     unusual=_unusual,
     views_of=_views_of,
+    widened=_widened,
 )
 
 # ---- operators --------------------------------------------------------------------------------------------------

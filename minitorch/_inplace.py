@@ -117,7 +117,7 @@ def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
             raise RuntimeError(
                 f"result type {theirs.type_name} can't be cast to the desired output type {ours.type_name}"
             )
-    recorded = result._requires_grad and flags["GRAD"] and old.dtype.kind in "fO"
+    recorded = result._requires_grad and flags["GRAD"] and old.dtype.kind in "fOV"
     if not recorded and flags["GRAD"] and self.requires_grad:
         # What has no derivative of its own, such as a comparison, overwrites self: no gradient passes.
         result = RECORDS["_copy"](self, result)

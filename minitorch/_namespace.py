@@ -48,6 +48,7 @@ newaxis = None
 __all__ = [
     *dtypes.BY_NAME,
     *op_names("torch"),
+    "BFloat16Tensor",
     "BoolTensor",
     "ByteTensor",
     "CharTensor",
@@ -131,6 +132,7 @@ def __getattr__(name: str) -> Any:
 FloatTensor = OldType(dtypes.float32)
 DoubleTensor = OldType(dtypes.float64)
 HalfTensor = OldType(dtypes.float16)
+BFloat16Tensor = OldType(dtypes.bfloat16)
 LongTensor = OldType(dtypes.int64)
 IntTensor = OldType(dtypes.int32)
 ShortTensor = OldType(dtypes.int16)

@@ -48,6 +48,7 @@ _WIDE_PERMUTATION = 2**32 // 20
 
 _CPP_NAMES = {
     "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
     "float32": "float",
     "float64": "double",
     "uint8": "unsigned char",
@@ -255,7 +256,7 @@ class Stream:
         if not 0 < p < 1:
             raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
         trials = np.ceil(np.log(self._uniform53(_count(shape))) / math.log1p(-p))
-        if np.dtype(dtype).kind != "f":
+        if np.dtype(dtype).kind not in "fV":
             trials = trials.astype(np.int64)
         return _cast(trials, dtype).reshape(shape)
 
@@ -290,8 +291,8 @@ class Stream:
                     raise RuntimeError(f"{kernel} handles only int64, double, float and bfloat16")
                 raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.from_numpy(dtype).type_name}'")
             return self._integers(0, 2**64, shape, dtype)
-        if dtype.kind == "f":
-            top = 2 ** (np.finfo(dtype).nmant + 1)
+        if dtype.kind in "fV":
+            top = 2 ** (dtypes.floating_info(dtype).nmant + 1)
         else:
             top = 1 if dtype.kind == "b" else int(np.iinfo(dtype).max)
         if low is None:
@@ -545,9 +546,9 @@ def cpp_name(dtype: np.dtype) -> str:
 
 def _whole_bounds(low: int, high: int, dtype: np.dtype) -> tuple[int, int]:
     """Bounds for integers in `dtype`. Where its numbers are sparse, none may be rounded out of [low, high)."""
-    floating = dtype.kind == "f"
-    limits = np.finfo(dtype) if floating else np.iinfo(dtype if dtype.kind in "iu" else np.uint8)
-    least, most = (0, 1) if dtype.kind == "b" else (int(limits.min), int(limits.max))
+    floating = dtype.kind in "fV"
+    limits = dtypes.floating_info(dtype) if floating else np.iinfo(dtype if dtype.kind in "iu" else np.uint8)
+    least, most = (0, 1) if dtype.kind == "b" else (int(float(limits.min)), int(float(limits.max)))
     dense = 2 ** (limits.nmant + 1) if floating else most
     for name, bound in (("from", low), ("to - 1", high - 1)):
         if not least <= bound <= most:

@@ -21,7 +21,7 @@ from minitorch._data import array_of, check_array, conversion, is_sequence
 from minitorch._printing import repr_tensor
 from minitorch.autograd import graph
 from minitorch.autograd.graph import NEVER, AccumulateGrad, Node, RemovableHandle, edge_of
-from minitorch.autograd.modes import flags, seen_by_modes
+from minitorch.autograd.modes import flags, look_for_values, seen_by_modes
 from minitorch.autograd.origin import warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
@@ -242,7 +242,7 @@ class Tensor(metaclass=_LazyMethods):
         return self._data.nbytes
 
     def is_floating_point(self) -> bool:
-        return self._data.dtype.kind in "fO"
+        return self._data.dtype.kind in "fOV"
 
     def is_complex(self) -> bool:
         return False
@@ -336,7 +336,7 @@ class Tensor(metaclass=_LazyMethods):
                 "var_no_grad = var.detach()."
             )
             raise RuntimeError(f"you can only change requires_grad flags of leaf variables.{'' if flag else advice}")
-        if flag and self._data.dtype.kind not in "fO":
+        if flag and self._data.dtype.kind not in "fOV":
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         # Without a word of its own a view does as its base does.
         self._requires_grad = bool(flag) or (None if self._base is not None else False)
@@ -546,7 +546,7 @@ class Tensor(metaclass=_LazyMethods):
 
     @data.setter
     def data(self, other: Tensor) -> None:
-        if self.requires_grad and other._data.dtype.kind not in "fO":
+        if self.requires_grad and other._data.dtype.kind not in "fOV":
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         self._data = other._data
 
@@ -568,7 +568,10 @@ class Tensor(metaclass=_LazyMethods):
 
         Raises:
             RuntimeError: the tensor requires grad outside no_grad, and `force` is False.
+        TypeError: NumPy has no such dtype: bfloat16.
         """
+        if self._data.dtype.kind == "V":
+            raise TypeError("Got unsupported ScalarType BFloat16")
         if self.requires_grad and flags["GRAD"] and not force:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         return self._plain().view()
@@ -730,7 +733,7 @@ class Tensor(metaclass=_LazyMethods):
         """
         if flags["MODES"]:
             return flags["unusual"](Tensor.to, (self, *args), kwargs)
-        if len(args) == 1 and not kwargs and args[0].__class__ is dtypes.dtype:
+        if len(args) == 1 and not kwargs and isinstance(args[0], dtypes.dtype):
             return self._converted(args[0])
         return self._converted(*conversion(args, kwargs))
 
@@ -742,7 +745,7 @@ class Tensor(metaclass=_LazyMethods):
                 return self.clone()
             return self._to_copy(self._data.dtype, memory_format)
         if dtype.np == OBJECT:
-            flags["VALUES"] = True
+            look_for_values()
         elif self._data.dtype == OBJECT and dtype.is_floating_point:
             if self.requires_grad and flags["GRAD"]:
                 raise NotImplementedError(
@@ -785,6 +788,10 @@ class Tensor(metaclass=_LazyMethods):
     @seen_by_modes
     def half(self) -> Tensor:
         return self._converted(dtypes.float16)
+
+    @seen_by_modes
+    def bfloat16(self) -> Tensor:
+        return self._converted(dtypes.bfloat16)
 
     @seen_by_modes
     def long(self) -> Tensor:
@@ -985,7 +992,7 @@ def _node_type(op: Any) -> type[Node]:
 def _stored(data: np.ndarray, dtype: dtypes.dtype) -> np.ndarray:
     """An array as a buffer of `dtype`: numbers become Values where that is the dtype."""
     if dtype.np == OBJECT:
-        flags["VALUES"] = True
+        look_for_values()
         return num.lift(data)
     return np.asarray(data, dtype=dtype.np)
 
@@ -1015,7 +1022,7 @@ def tensor(
 
 def requiring_grad(made: Tensor) -> Tensor:
     """A new tensor, made to require grad; RuntimeError for integers and bools."""
-    if made._data.dtype.kind not in "fO":
+    if made._data.dtype.kind not in "fOV":
         raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
     made._requires_grad = True
     return made

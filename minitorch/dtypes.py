@@ -60,6 +60,7 @@ class dtype:
         """The type in C: "float", "long int", …"""
         names = {
             "Half": "c10::Half",
+            "BFloat16": "c10::BFloat16",
             "Long": "long int",
             "Short": "short int",
             "Byte": "unsigned char",
@@ -74,9 +75,44 @@ class dtype:
         return self.name
 
 
+class _Half(dtype):
+    """float16 or bfloat16: 16 bits of storage. Operations compute in float32, as torch's do on a CPU.
+
+    The call path of an operation looks for them only from the first time on that somebody asks for the NumPy dtype.
+    """
+
+    __slots__ = ("_np",)
+    category, itemsize, is_signed = 2, 2, True
+
+    def __init__(self, names: str, type_name: str):
+        self.names = names.split()
+        self.type_name = type_name
+        self._np = None
+
+    @property
+    def np(self) -> np.dtype:
+        if self._np is None:
+            self._np = np.dtype(np.float16 if self.name == "float16" else _bfloat16())
+            _FROM_NUMPY[self._np] = self
+            HALVES.append(self._np)
+            at_first_half()
+        return self._np
+
+    @np.setter
+    def np(self, np_dtype: np.dtype) -> None:
+        self._np = np_dtype
+
+
+def _bfloat16() -> builtins.type:
+    from ml_dtypes import bfloat16
+
+    return bfloat16
+
+
 float64 = double = dtype("float64 double", np.float64, "Double")
 float32 = float = dtype("float32 float", np.float32, "Float")
-float16 = half = dtype("float16 half", np.float16, "Half")
+float16 = half = _Half("float16 half", "Half")
+bfloat16 = _Half("bfloat16", "BFloat16")
 int64 = long = dtype("int64 long", np.int64, "Long")
 int32 = int = dtype("int32 int", np.int32, "Int")
 int16 = short = dtype("int16 short", np.int16, "Short")
@@ -85,9 +121,11 @@ uint8 = dtype("uint8", np.uint8, "Byte")
 bool = dtype("bool", np.bool_, "Bool")
 value = dtype("value", object, "Value")
 
-ALL = (float64, float32, float16, int64, int32, int16, int8, uint8, bool, value)
+ALL = (float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool, value)
 BY_NAME = {name: each for each in ALL for name in each.names}
-_FROM_NUMPY = {each.np: each for each in ALL}
+_FROM_NUMPY = {each.np: each for each in ALL if not isinstance(each, _Half)}
+HALVES: list[np.dtype] = []
+"""The 16-bit floating dtypes that are in use in this process."""
 FROM_PYTHON = {builtins.float: float64, builtins.int: int64, builtins.bool: bool}
 
 _default = float32
@@ -98,7 +136,14 @@ def from_numpy(np_dtype: np.dtype) -> dtype:
     try:
         return _FROM_NUMPY[np_dtype]
     except KeyError:
+        for half in (float16, bfloat16):
+            if np_dtype.name == half.name and half.np == np_dtype:
+                return half
         raise no_dtype_for(np_dtype) from None
+
+
+def at_first_half() -> None:
+    """What is to be done when a 16-bit floating dtype comes into use: set by `autograd.modes`."""
 
 
 def no_dtype_for(np_dtype: np.dtype) -> TypeError:
@@ -136,8 +181,8 @@ def substitute_floating(name: str) -> None:
     """Let every floating dtype mean the one named: `minitorch run --dtype value` runs a whole script on Values."""
     chosen = BY_NAME.get(name)
     if chosen is None or not chosen.is_floating_point:
-        raise ValueError(f"--dtype takes value, float64, float32 or float16, not {name!r}")
-    for each in (float64, float32, float16):
+        raise ValueError(f"--dtype takes value, float64, float32, float16 or bfloat16, not {name!r}")
+    for each in (float64, float32, float16, bfloat16):
         each.np = chosen.np
     set_default_dtype(chosen)
 
@@ -157,6 +202,10 @@ def promote_types(type1: dtype, type2: dtype) -> dtype:
         return value
     if type1.category != type2.category:
         return max(type1, type2, key=lambda d: d.category)
+    if {type1, type2} == {float16, bfloat16}:
+        return float32
+    if bfloat16 in (type1, type2):
+        return max(type1, type2, key=lambda d: d.itemsize)
     return from_numpy(np.promote_types(type1.np, type2.np))
 
 
@@ -232,10 +281,21 @@ def promote_floating(*operands: np.ndarray | object) -> list[np.ndarray]:
 _FIXED_WIDTHS = {uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int64: "int64_t"}
 
 
+def floating_info(np_dtype: np.dtype) -> object:
+    """NumPy's `finfo`, of bfloat16 too."""
+    if np_dtype.kind != "V":
+        return np.finfo(np_dtype)
+    from ml_dtypes import finfo
+
+    return finfo(np_dtype)
+
+
 @lru_cache(16)
 def _room(np_dtype: np.dtype) -> tuple[builtins.float, builtins.float]:
-    room = np.finfo(np_dtype) if np_dtype.kind == "f" else np.iinfo(np_dtype)
-    return room.min.item() if np_dtype.kind == "f" else room.min, room.max.item() if np_dtype.kind == "f" else room.max
+    if np_dtype.kind in "iu":
+        return np.iinfo(np_dtype).min, np.iinfo(np_dtype).max
+    info = floating_info(np_dtype)
+    return builtins.float(info.min), builtins.float(info.max)
 
 
 def filler(number: object, np_dtype: np.dtype) -> object:
@@ -244,15 +304,15 @@ def filler(number: object, np_dtype: np.dtype) -> object:
     An unsigned dtype takes a negative integer for its two's complement.
     """
     kind = np_dtype.kind
-    if kind not in "iuf" or isinstance(number, np.ndarray):
+    if kind not in "iufV" or isinstance(number, np.ndarray):
         return number
     lowest, highest = _room(np_dtype)
     if kind == "u" and isinstance(number, builtins.int):
         lowest = -highest
-    if not lowest <= number <= highest and (kind != "f" or math.isfinite(number)):
+    if not lowest <= number <= highest and (kind in "iu" or math.isfinite(number)):
         d = from_numpy(np_dtype)
         raise RuntimeError(f"value cannot be converted to type {_FIXED_WIDTHS.get(d, d.c_name)} without overflow")
-    return number if kind == "f" else np.array(builtins.int(number)).astype(np_dtype)
+    return number if kind in "fV" else np.array(builtins.int(number)).astype(np_dtype)
 
 
 # ---- limits ---------------------------------------------------------------------------------------------------------
@@ -282,7 +342,7 @@ class _Info:
 
     @staticmethod
     def _plain(number):
-        return number.item() if isinstance(number, np.generic) else number
+        return number if isinstance(number, builtins.int) else builtins.float(number)
 
     def __eq__(self, other: object) -> object:
         return type(other) is type(self) and other._type is self._type
@@ -314,7 +374,7 @@ class finfo(_Info):
             raise TypeError(
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'"
             )
-        super().__init__(type, np.finfo)
+        super().__init__(type, lambda kind: floating_info(np.dtype(kind)))
         self.eps = self._plain(self._info.eps)
         self.tiny = self.smallest_normal = self._plain(self._info.tiny)
         self.resolution = builtins.float(f"1e-{self._info.precision}")

@@ -121,7 +121,7 @@ def _buffer(x: Any) -> np.ndarray:
 
 def _has_nan(x: Any) -> bool:
     buffer = _buffer(x)
-    return buffer.dtype.kind == "f" and bool(np.isnan(buffer).any())
+    return buffer.dtype.kind in "fV" and bool(np.isnan(buffer).any())
 
 
 def _not_finite(things: Any) -> str:
@@ -132,7 +132,7 @@ def _not_finite(things: Any) -> str:
             found = max(found, _not_finite(thing))
     elif isinstance(things, (float, flags["Tensor"])):
         numbers = _buffer(things)
-        if numbers.dtype.kind == "f" and numbers.dtype != OBJECT and not np.isfinite(numbers).all():
+        if numbers.dtype.kind in "fV" and numbers.dtype != OBJECT and not np.isfinite(numbers).all():
             found = "nan" if np.isnan(numbers).any() else "inf"
     return found
 

@@ -286,7 +286,7 @@ def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: lis
     nondifferentiable = ctx._nondifferentiable
     ctx._to_save = ctx._nondifferentiable = ctx._dirty = ()
     for nr, t in enumerate(results):
-        if t._data.dtype.kind in "fO" and not any(t is n for n in nondifferentiable):
+        if t._data.dtype.kind in "fOV" and not any(t is n for n in nondifferentiable):
             t._edge = (node, nr)
             t._requires_grad = True
     if any(t._data.dtype == OBJECT for t in results):

@@ -152,6 +152,8 @@ class Node:
     def replay(self, inputs: list) -> Any:
         """The operation run again: `inputs` are the Values of the arguments that have an edge."""
         op = self.op
+        if op.opaque:
+            raise NotImplementedError(f"{op.name.strip('_')} cannot run over Values: {op.opaque}")
         positional, by_name = [], {}
         for p, arg in zip(op.signature.parameters.values(), self.args, strict=True):
             if p.name in op.lists:

@@ -11,13 +11,28 @@ from functools import wraps
 from inspect import isgeneratorfunction
 from typing import Any
 
+from minitorch import dtypes
+
 flags: dict[str, Any] = {
     "__name__": "minitorch.generated",
     "GRAD": True,  # operations are recorded
     "MODES": [],  # the stack of active TorchFunctionModes
     "ANOMALY": None,  # the watch of anomaly mode
     "VALUES": False,  # some tensor holds Values, so kernels may meet object arrays
+    "UNCOMMON": False,  # some tensor holds Values or 16-bit floats, which are converted around kernels
 }
+
+
+def _look_for_halves() -> None:
+    flags["UNCOMMON"] = True
+
+
+def look_for_values() -> None:
+    """Told by whoever makes the first tensor of Values."""
+    flags["VALUES"] = flags["UNCOMMON"] = True
+
+
+dtypes.at_first_half = _look_for_halves
 
 
 def seen_by_modes(function: Callable) -> Callable:

@@ -461,21 +461,30 @@ def accumulate(x, shape: tuple[int, ...], indices: tuple):
     if not isinstance(x, BUFFER):
         # As arrays: NumPy would take an index tensor of one element for a plain number.
         return x._accumulate(shape, tuple(getattr(i, "_data", i) for i in indices))
-    if len(indices) == 1 and x.dtype.char in "fd" and indices[0].dtype == np.int64:
-        (index,) = indices
-        if shape[0] <= 256 and index.size * shape[0] <= 1_000_000 and len(shape) == 2:
-            # Few rows: one-hot(index).T @ x adds them up by BLAS.
-            flat = index.reshape(-1)
-            return identity(shape[0], x.dtype.char)[flat].T.dot(x.reshape(flat.size, shape[1]))
-    out = np.zeros(shape, x.dtype)
-    np.add.at(out, indices, x)
+    return added_at(np.zeros(shape, x.dtype), indices, x)
+
+
+def added_at(out: ndarray, indices: tuple, x: ndarray) -> ndarray:
+    """`out`, an array in order, with x added at `indices`, repeated ones adding up.
+
+    Through places in `out` seen as one dimension: for those np.add.at takes a sixth of the time that it takes for rows
+    or for several index arrays, and less than sorting, bincount or a product with one-hot rows.
+    """
+    if out.ndim < 2 or out.dtype == OBJECT:
+        np.add.at(out, indices, x)
+        return out
+    index = indices[0]
+    if len(indices) == 1 and index.__class__ is ndarray and index.dtype != bool:
+        width = out[0].size if out.shape[0] else 0
+        places = np.multiply(index, width)[..., None] + np.arange(width)
+        shape = (*index.shape, *out.shape[1:])
+    else:
+        places = np.arange(out.size).reshape(out.shape)[indices]
+        shape = places.shape
+    if x.shape != shape:
+        x = np.broadcast_to(x, shape)
+    np.add.at(out.reshape(-1), places.reshape(-1), x.reshape(-1))
     return out
-
-
-@lru_cache(16)
-def identity(size: int, kind: str) -> ndarray:
-    """An identity matrix, made once: not to be written to."""
-    return np.eye(size, dtype=kind)
 
 
 def scatter_add(x, shape: tuple[int, ...], dim: int, index):
@@ -485,7 +494,7 @@ def scatter_add(x, shape: tuple[int, ...], dim: int, index):
     out = np.zeros(shape, x.dtype)
     if index.size:
         part = np.atleast_1d(x)[tuple(map(slice, index.shape))]
-        np.add.at(np.atleast_1d(out), along(dim, np.atleast_1d(index)), part)
+        added_at(np.atleast_1d(out), along(dim, np.atleast_1d(index)), part)
     return out
 
 

@@ -647,6 +647,10 @@ class Module:
         """Converts to float16."""
         return self._apply(lambda t: t.half() if t.is_floating_point() else t)
 
+    def bfloat16(self) -> Module:
+        """Converts to bfloat16."""
+        return self._apply(lambda t: t.bfloat16() if t.is_floating_point() else t)
+
     def type(self, dst_type: Any) -> Module:
         """Converts every parameter and buffer to a dtype."""
         return self._apply(lambda t: t.type(dst_type))
