@@ -31,7 +31,7 @@ def call_source(op: Op, dunder: bool = False) -> str:
         v = public_name(op.varargs)
         lines += [f"    if len({v}) == 1 and {v}[0].__class__ is not int:"]
         if op.name == "view":
-            lines += ["        if isinstance(shape[0], DTYPE):", "            return view_as_dtype(input, shape[0])"]
+            lines += ["        if shape[0].__class__ is DTYPE:", "            return view_as_dtype(input, shape[0])"]
         lines += [f"        {v} = sequence({v}[0], {op.name!r}, {v!r})"]
     if dunder:
         given = given.replace("**rest, ", "").replace(", rest", ", {}")
@@ -155,8 +155,8 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
     lines += [
         "    try:",
         f"        r = kernel({_kernel_arguments(op, buffers)})",
-        "    except ValueError as error:",
-        f"        raise explained(op, error, ({names}{',' if index else ''})) from None"
+        "    except (ValueError, RuntimeError) as error:",
+        f"        raise explained(op, error, ({before})) from None"
         if not op.view
         else "        raise explained(op, error, ()) from None",
     ]

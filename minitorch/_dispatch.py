@@ -10,6 +10,7 @@ The generated functions share one global namespace, `flags`: the switches of `au
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
@@ -115,7 +116,7 @@ def _widened(op: Op, operands: tuple) -> list:
             if op.opaque and wanted and flags["GRAD"]:
                 raise NotImplementedError(f"{op.name.strip('_')} cannot run over Values: {op.opaque}")
             return x if wanted and flags["GRAD"] else num.floats(x)
-        return x.astype(np.float32) if x.dtype == half else x
+        return x if half is None or x.dtype != half else x.astype(np.float32)
 
     return [given(x, wanted) for x, wanted in operands]
 
@@ -189,8 +190,18 @@ def _views_of(source: Tensor, arrays: tuple, node: Any) -> tuple:
     return tuple(views)
 
 
-def _explained(op: Op, error: ValueError, operands: tuple) -> Exception:
-    """NumPy's complaint about shapes that do not broadcast, in torch's words; other errors as they are."""
+def _explained(op: Op, error: Exception, operands: tuple) -> Exception:
+    """NumPy's complaint about shapes that do not broadcast, in torch's words; other errors as they are.
+
+    The kernel has seen 16-bit floats as float32, and called them so.
+    """
+    if isinstance(error, RuntimeError):
+        half = _half_of(operands) if flags["UNCOMMON"] else None
+        if half is None:
+            return error
+        seen = dtypes.from_numpy(half)
+        said = re.sub(r"\bFloat\b", seen.type_name, str(error))
+        return type(error)(re.sub(r"\bfloat\b", seen.c_name, said))
     if "negative dimensions" in str(error):
         return RuntimeError(f"Trying to create tensor with negative dimension {min(operands)}: {list(operands)}")
     if "broadcast" not in str(error):

@@ -733,7 +733,7 @@ class Tensor(metaclass=_LazyMethods):
         """
         if flags["MODES"]:
             return flags["unusual"](Tensor.to, (self, *args), kwargs)
-        if len(args) == 1 and not kwargs and isinstance(args[0], dtypes.dtype):
+        if len(args) == 1 and not kwargs and args[0].__class__ is dtypes.dtype:
             return self._converted(args[0])
         return self._converted(*conversion(args, kwargs))
 

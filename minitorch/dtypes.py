@@ -29,11 +29,26 @@ class dtype:
 
     def __init__(self, names: str, np_dtype: object, type_name: str):
         self.names = names.split()
-        self.np = np.dtype(np_dtype)
-        # Promotion compares categories first: bool < integers < floating point.
-        self.category = {"b": 0, "i": 1, "u": 1}.get(self.np.kind, 2)
-        self.itemsize = self.np.itemsize
         self.type_name = type_name
+        # Promotion compares categories first: bool < integers < floating point.
+        self.category, self.itemsize = 2, 2
+        if np_dtype is not None:
+            self.np = np.dtype(np_dtype)
+            self.category = {"b": 0, "i": 1, "u": 1}.get(self.np.kind, 2)
+            self.itemsize = self.np.itemsize
+
+    def __getattr__(self, name: str) -> object:
+        """The NumPy dtype of a 16-bit float, at its first use.
+
+        Operations compute these in float32, as torch's do on a CPU; they look for them from now on.
+        """
+        if name != "np":
+            raise AttributeError(f"'torch.dtype' object has no attribute '{name}'", name=name, obj=self)
+        self.np = np.dtype(np.float16 if self.name == "float16" else _bfloat16())
+        _FROM_NUMPY[self.np] = self
+        HALVES.append(self.np)
+        at_first_half()
+        return self.np
 
     @property
     def name(self) -> str:
@@ -49,7 +64,7 @@ class dtype:
 
     @property
     def is_signed(self) -> bool:
-        return self.np.kind not in "ub"
+        return self.category == 2 or self.np.kind == "i"
 
     def to_real(self) -> dtype:
         """The dtype of the real part: itself."""
@@ -75,34 +90,6 @@ class dtype:
         return self.name
 
 
-class _Half(dtype):
-    """float16 or bfloat16: 16 bits of storage. Operations compute in float32, as torch's do on a CPU.
-
-    The call path of an operation looks for them only from the first time on that somebody asks for the NumPy dtype.
-    """
-
-    __slots__ = ("_np",)
-    category, itemsize, is_signed = 2, 2, True
-
-    def __init__(self, names: str, type_name: str):
-        self.names = names.split()
-        self.type_name = type_name
-        self._np = None
-
-    @property
-    def np(self) -> np.dtype:
-        if self._np is None:
-            self._np = np.dtype(np.float16 if self.name == "float16" else _bfloat16())
-            _FROM_NUMPY[self._np] = self
-            HALVES.append(self._np)
-            at_first_half()
-        return self._np
-
-    @np.setter
-    def np(self, np_dtype: np.dtype) -> None:
-        self._np = np_dtype
-
-
 def _bfloat16() -> builtins.type:
     from ml_dtypes import bfloat16
 
@@ -111,8 +98,8 @@ def _bfloat16() -> builtins.type:
 
 float64 = double = dtype("float64 double", np.float64, "Double")
 float32 = float = dtype("float32 float", np.float32, "Float")
-float16 = half = _Half("float16 half", "Half")
-bfloat16 = _Half("bfloat16", "BFloat16")
+float16 = half = dtype("float16 half", None, "Half")
+bfloat16 = dtype("bfloat16", None, "BFloat16")
 int64 = long = dtype("int64 long", np.int64, "Long")
 int32 = int = dtype("int32 int", np.int32, "Int")
 int16 = short = dtype("int16 short", np.int16, "Short")
@@ -123,7 +110,7 @@ value = dtype("value", object, "Value")
 
 ALL = (float64, float32, float16, bfloat16, int64, int32, int16, int8, uint8, bool, value)
 BY_NAME = {name: each for each in ALL for name in each.names}
-_FROM_NUMPY = {each.np: each for each in ALL if not isinstance(each, _Half)}
+_FROM_NUMPY = {each.np: each for each in ALL if each.itemsize != 2 or each.category < 2}
 HALVES: list[np.dtype] = []
 """The 16-bit floating dtypes that are in use in this process."""
 FROM_PYTHON = {builtins.float: float64, builtins.int: int64, builtins.bool: bool}

@@ -46,10 +46,17 @@ def _ieee(function: Callable[[float], float], pole: float = nan) -> Callable[[fl
     return total
 
 
+def _odd(function: Callable[[float], float]) -> Callable[[float], float]:
+    """`function` of |x| with the sign of x: so infinities have it, too."""
+    return lambda x: math.copysign(function(abs(x)), x)
+
+
 _exp, _expm1 = _ieee(math.exp), _ieee(math.expm1)
 _log, _log2, _log10 = (_ieee(f, pole=0.0) for f in (math.log, math.log2, math.log10))
 _log1p = _ieee(math.log1p, pole=-1.0)
 _sqrt, _sin, _cos, _tan = _ieee(math.sqrt), _ieee(math.sin), _ieee(math.cos), _ieee(math.tan)
+_asin, _acos, _acosh = _ieee(math.asin), _ieee(math.acos), _ieee(math.acosh)
+_sinh, _cosh, _atanh = _odd(_ieee(math.sinh)), _ieee(math.cosh), _odd(_ieee(math.atanh, pole=1.0))
 
 
 def _divide(x: float, y: float) -> float:
@@ -269,8 +276,29 @@ class Value:
         t = _tan(self.data)
         return _node(t, "tan", self, 1.0 + t * t)
 
+    def asin(self) -> Value:
+        return _node(_asin(self.data), "asin", self, _divide(1.0, _sqrt(1.0 - self.data * self.data)))
+
+    def acos(self) -> Value:
+        return _node(_acos(self.data), "acos", self, -_divide(1.0, _sqrt(1.0 - self.data * self.data)))
+
     def atan(self) -> Value:
         return _node(math.atan(self.data), "atan", self, 1.0 / (1.0 + self.data * self.data))
+
+    def sinh(self) -> Value:
+        return _node(_sinh(self.data), "sinh", self, _cosh(self.data))
+
+    def cosh(self) -> Value:
+        return _node(_cosh(self.data), "cosh", self, _sinh(self.data))
+
+    def asinh(self) -> Value:
+        return _node(math.asinh(self.data), "asinh", self, 1.0 / _sqrt(self.data * self.data + 1.0))
+
+    def acosh(self) -> Value:
+        return _node(_acosh(self.data), "acosh", self, _divide(1.0, _sqrt(self.data * self.data - 1.0)))
+
+    def atanh(self) -> Value:
+        return _node(_atanh(self.data), "atanh", self, _divide(1.0, 1.0 - self.data * self.data))
 
     def erf(self) -> Value:
         slope = 2.0 / math.sqrt(math.pi) * _exp(-self.data * self.data)
@@ -289,7 +317,7 @@ class Value:
         return minimum(self, other)
 
     # The names under which NumPy asks the elements of an object array.
-    arctan = atan
+    arcsin, arccos, arctan, arcsinh, arccosh, arctanh = asin, acos, atan, asinh, acosh, atanh
 
     def conjugate(self) -> Value:
         return self
@@ -349,6 +377,13 @@ def _node(data: float, op: str, a: Value, da: float, b: Value | float | None = N
     out._uses = 0
     out._extra = None
     return out
+
+
+def applied(
+    op: str, a: Value | float, data: float, da: float, b: Value | float | None = None, db: float | None = None
+) -> Value:
+    """The result of an operation that is no method of Value: its number, and each operand with its local derivative."""
+    return _node(data, op, a, da, b, db) if isinstance(a, Value) else _node(data, op, b, db, a, da)
 
 
 # z = x / y:  dz/dx = 1 / y,  dz/dy = -x / y**2 = -z / y
