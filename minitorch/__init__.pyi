@@ -42,6 +42,7 @@ import numpy as np
 _Number: TypeAlias = _int | _float | _bool
 _Ints: TypeAlias = _int | Sequence[_int]
 
+BFloat16Tensor: OldType
 BoolTensor: OldType
 ByteTensor: OldType
 CharTensor: OldType
@@ -95,6 +96,7 @@ def bernoulli(input: Tensor, *, generator: _Generator | None = None, out: Tensor
     """0s and 1s, each 1 with its own probability in input; with a number p, all with that one."""
 @overload
 def bernoulli(input: Tensor, p: Tensor | _float, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor: ...
+bfloat16: dtype
 def binomial(count: Tensor, prob: Tensor, generator: _Generator | None = None) -> Tensor:
     """How many of `count` trials succeed, each with probability `prob`: two floating tensors of one dtype."""
 def bitwise_and(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -124,6 +126,8 @@ def cat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) 
     """Tensors joined along an existing dim: of one shape but for that dim."""
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The smallest whole number not below."""
+def celu(input: Tensor, alpha: _Number = 1.0) -> Tensor:
+    """x where positive, else alpha * (exp(x / alpha) - 1), whose slope at 0 is 1 for every alpha."""
 def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of at most `chunks` pieces of equal size along dim."""
 def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
@@ -218,6 +222,8 @@ def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None 
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise greater: a bool tensor."""
 half: dtype
+def hardshrink(input: Tensor, lambd: _Number = 0.5, *, out: Tensor | None = None) -> Tensor:
+    """x, but 0 where it is no farther than lambd from 0."""
 def hstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined side by side: along dim 1, vectors along dim 0."""
 def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
@@ -381,6 +387,8 @@ def positive(input: Tensor) -> Tensor:
     """+self: self."""
 def pow(input: Tensor | _Number, exponent: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """self ** exponent; either may be a Python number."""
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """x where positive, else weight * x; the weight is learned."""
 preserve_format: str
 def prod(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """The product over all elements or over one dimension."""
@@ -444,6 +452,8 @@ def seed() -> _int:
     """Restarts the default stream at a seed from the operating system, and returns that seed."""
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:
     """A view of the slice at `index` along dim, without that dim."""
+def selu(input: Tensor) -> Tensor:
+    """1.0507 * elu(x, 1.6733): the "self-normalizing" elu."""
 def set_default_dtype(d: dtype) -> None:
     """Sets the default floating dtype; TypeError for any other."""
 def set_num_threads(n: _int) -> None:
@@ -499,6 +509,8 @@ def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic tangent."""
 def tensor(data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: _bool = False, pin_memory=False) -> Tensor:
     """A tensor with a copy of `data`: a number, nested lists, an array, another tensor."""
+def threshold(input: Tensor, threshold: _Number, value: _Number) -> Tensor:
+    """x where it is above the threshold, else the value."""
 def tile(input: Tensor, dims: _Ints) -> Tensor:
     """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
 def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from minitorch import dtypes
-from minitorch._arguments import class_name, wrong_type
+from minitorch._arguments import class_name, no_such_form, wrong_type
 from minitorch._call_path import call_source, positional, public_name, starred
 from minitorch._help import document
 from minitorch._inplace import set_item, write
@@ -106,19 +106,20 @@ def _widened(op: Op, operands: tuple) -> list:
     16-bit floats become float32. Values stay if they require grad and are recorded, otherwise they are plain floats.
     """
     half = _half_of(tuple(x for x, _ in operands))
+    return [_given(op, x, wanted, half) for x, wanted in operands]
 
-    def given(x: Any, wanted: Any) -> Any:
-        if isinstance(x, list):
-            return [given(y, g) for y, g in zip(x, wanted if isinstance(wanted, list) else [wanted] * len(x))]
-        if not isinstance(x, np.ndarray):
-            return x
-        if x.dtype == OBJECT:
-            if op.opaque and wanted and flags["GRAD"]:
-                raise NotImplementedError(f"{op.name.strip('_')} cannot run over Values: {op.opaque}")
-            return x if wanted and flags["GRAD"] else num.floats(x)
-        return x if half is None or x.dtype != half else x.astype(np.float32)
 
-    return [given(x, wanted) for x, wanted in operands]
+def _given(op: Op, x: Any, wanted: Any, half: np.dtype | None) -> Any:
+    if isinstance(x, list):
+        each = wanted if isinstance(wanted, list) else [wanted] * len(x)
+        return [_given(op, y, g, half) for y, g in zip(x, each)]
+    if not isinstance(x, np.ndarray):
+        return x
+    if x.dtype == OBJECT:
+        if op.opaque and wanted and flags["GRAD"]:
+            raise NotImplementedError(f"{op.name.strip('_')} cannot run over Values: {op.opaque}")
+        return x if wanted and flags["GRAD"] else num.floats(x)
+    return x if half is None or x.dtype != half else x.astype(np.float32)
 
 
 def _narrowed(result: Any, operands: tuple, dtype: Any) -> Any:
@@ -289,7 +290,11 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
         return types[0].__torch_function__(function, types, args, _without_defaults(function, kwargs))
     for place, (name, value) in enumerate(bound.items(), 1):
         if name in op.tensors and name not in op.lists:
-            bound[name] = _operand(op, name, place, value)
+            if op.forms and name == op.tensors[0] and not isinstance(value, Tensor):
+                among = any(isinstance(x, Tensor) for x in bound.values())
+                if not (among and "Number self" in op.forms):
+                    raise no_such_form(op.name, args, kwargs, op.forms)
+            bound[name] = _operand(op, name, place, value, bound)
     star, given = starred(op), []
     for name in positional(op):
         if name in bound:
@@ -323,7 +328,7 @@ def _bound(op: Op, args: tuple, kwargs: dict) -> tuple[dict, dict, Any]:
     return bound, extra, out
 
 
-def _operand(op: Op, name: str, place: int, value: Any) -> Any:
+def _operand(op: Op, name: str, place: int, value: Any, bound: dict) -> Any:
     """A tensor argument that the call path did not take: a NumPy number as a Python one, or torch's TypeError."""
     if isinstance(value, Tensor) or (name in op.optional and value is None):
         return value
@@ -335,11 +340,10 @@ def _operand(op: Op, name: str, place: int, value: Any) -> Any:
         kind = next((kind for kind in (bool, int, float) if isinstance(value, kind)), None)
         if kind is not None:
             # A number in the first place, `torch.mul(2, x)`, is a 0-d tensor.
-            return (
-                kind(value)
-                if name != op.tensors[0]
-                else wrap(_stored(np.array(value), dtypes.number_dtype(kind(value))))
-            )
+            if name != op.tensors[0]:
+                return kind(value)
+            beside = [x._data for x in (bound.get(p) for p in op.promote) if isinstance(x, Tensor)]
+            return wrap(_stored(np.array(value), dtypes.result_type(*beside, kind(value))))
     raise TypeError(
         f"{op.name.lstrip('_')}(): argument '{public_name(name)}' (position {place}) must be Tensor, "
         f"not {class_name(value)}"

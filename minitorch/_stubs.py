@@ -58,7 +58,7 @@ TYPES = {
         "Sequence[Tensor]": "tensors",
         "Sequence[Tensor | None]": "indices",
         "_Number": "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
-        "lambd",
+        "lambd min_val max_val",
         "_int": "dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
         "_Ints": "dims shifts source destination split_size_or_sections",

@@ -192,6 +192,7 @@ class Tensor:
     def bernoulli(self, p: Tensor | _float, *, generator: _Generator | None = None) -> Tensor: ...
     def bernoulli_(self, p: Tensor | _float = 0.5, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with 0s and 1s, each 1 with probability p: a number, or a tensor that expands to the shape of self."""
+    def bfloat16(self) -> Tensor: ...
     def bitwise_and(self, other: Tensor | _Number) -> Tensor:
         """Elementwise bitwise and of integers or bools."""
     def bitwise_and_(self, other: Tensor | _Number) -> Tensor:
@@ -380,6 +381,8 @@ class Tensor:
     def gt_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise greater: a bool tensor."""
     def half(self) -> Tensor: ...
+    def hardshrink(self, lambd: _Number = 0.5) -> Tensor:
+        """x, but 0 where it is no farther than lambd from 0."""
     def index_put(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
         """A copy of self with `values` written (or added) at the places that the index tensors name."""
     def index_put_(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
@@ -593,6 +596,8 @@ class Tensor:
         """self ** exponent; either may be a Python number."""
     def pow_(self, exponent: Tensor | _Number) -> Tensor:
         """self ** exponent; either may be a Python number."""
+    def prelu(self, weight: Tensor) -> Tensor:
+        """x where positive, else weight * x; the weight is learned."""
     def prod(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """The product over all elements or over one dimension."""
     @overload

@@ -106,12 +106,20 @@ class Node:
         if op.lists:
             target = op.lists[0]
             return tuple(op.formulas[target](*map(passed, op.needs[target])))
-        grads = []
+        grads: dict[str, Any] = {}
         for target, (below, _) in zip(op.edges, edges, strict=True):
             if below is not None and target not in op.formulas:
                 raise RuntimeError(f"derivative for aten::{op.name.strip('_')} is not implemented")
-            grads.append(None if below is None else op.formulas[target](*map(passed, op.needs[target])))
-        return tuple(grads)
+            together = op.together[target]
+            if below is None or target in grads:
+                grads.setdefault(target, None)
+            elif len(together) == 1:
+                grads[target] = op.formulas[target](*map(passed, op.needs[target]))
+            else:
+                wanted = [self.edge(name)[0] is not None for name in together]
+                given = [wanted if p == "needed" else passed(p) for p in op.needs[target]]
+                grads.update(zip(together, op.formulas[target](*given), strict=True))
+        return tuple(grads[target] for target in op.edges)
 
     def release(self) -> None:
         self.saved = None
@@ -395,14 +403,21 @@ def _apply_source(op: Op) -> str:
         call = f"formula_{target}({', '.join(map(passed, op.needs.get(target, ())))})"
         if target in op.lists:
             return "\n".join([*lines, f"    return {call}"])
-        lines += [f"    g{i} = None", f"    if edges[{i}][0] is not None:"]
+        together = [op.edges.index(name) for name in op.together[target]] if target in op.formulas else [i]
+        if i != together[0]:
+            continue
+        lines += [f"    {' = '.join(f'g{j}' for j in together)} = None"]
+        lines += [f"    if {' or '.join(f'edges[{j}][0] is not None' for j in together)}:"]
+        if len(together) > 1:
+            wanted = f"[{', '.join(f'edges[{j}][0] is not None' for j in together)}]"
+            call = call.replace("[edge[0] is not None for edge in edges]", wanted)
         if target not in op.formulas:
             lines += [f"        raise RuntimeError('derivative for aten::{op.name.strip('_')} is not implemented')"]
             continue
         for p in op.saved:
             if p in op.needs[target]:
                 lines += [f"        if c_{p}[0] != v_{p}:", f"            raise stale(node, {p!r}, v_{p})"]
-        lines += [f"        g{i} = {call}"]
+        lines += [f"        {', '.join(f'g{j}' for j in together)} = {call}"]
     return "\n".join([*lines, f"    return ({', '.join(f'g{i}' for i in range(len(op.edges)))},)"])
 
 

@@ -13,6 +13,9 @@ a word that says why there is none. The names a formula may use:
     self, other…   an argument of the kernel
     self_shape     the shape of a tensor argument, without keeping the tensor
 
+Where one computation gives the gradients of several arguments, the key names them all, `"input weight": formula`: the
+formula returns a tuple of as many, and may ask for `needed`, a list that says which of them somebody wants.
+
 What a formula names is saved for backward, and nothing else is. Everything public (functions, methods, in-place forms,
 node classes, saved attributes, help) is derived from records in `_dispatch` and `autograd.graph`.
 """
@@ -65,6 +68,7 @@ class Op:
         numbers: the promoted arguments are taken as numbers: bool tensors are refused.
         aliases: further public names.
         inplace: whether there is a method with a trailing underscore.
+        forms: torch's list of the forms of an op that takes no number in the first place, for its error.
         once: a second backward is an error though no tensor is saved: torch saves an argument that here is none.
         out: whether its function in torch takes `out=`; that of a view never does, nor does a method.
         scalars: an estimate of the number of Values the op makes, from the shapes of its tensor arguments and result,
@@ -89,10 +93,16 @@ class Op:
     lists: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     inplace: bool = False
+    forms: str = ""
     once: bool = False
     out: bool = True
     scalars: Callable | None = None
     opaque: str = ""
+
+    def __post_init__(self):
+        self.together = {name: tuple(key.split()) for key in self.grads for name in key.split()}
+        """Tensor argument -> the arguments whose gradients come from the same formula, itself among them."""
+        self.grads = {name: formula for key, formula in self.grads.items() for name in key.split()}
 
     @cached_property
     def signature(self) -> inspect.Signature:

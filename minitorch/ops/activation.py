@@ -4,13 +4,18 @@ import math
 
 import numpy as np
 
-from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 from minitorch.ops.creation import empty
 from minitorch.ops.sampling import stream_of
 
 EVERYWHERE = "torch Tensor F"
+
+
+def floats_only(x, kernel: str) -> None:
+    """torch's refusal of what is no float, in the words of its kernel."""
+    if x.dtype.kind not in "fO":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{num.type_name(x)}'")
 
 
 @primitive(
@@ -20,6 +25,8 @@ EVERYWHERE = "torch Tensor F"
     where="",
 )
 def _relu(self):
+    if self.dtype == bool:
+        raise RuntimeError("Boolean inputs not supported for relu")
     return num.positive_part(self) if self.dtype is not num.OBJECT else num.each(self, num.scalar.Value.relu)
 
 
@@ -43,7 +50,11 @@ def relu(input, inplace=False):
     inplace=True,
 )
 def _leaky_relu(self, negative_slope):
-    return np.where(self > 0, self, self * negative_slope)
+    floats_only(self, "leaky_relu_cpu")
+    scaled = self * negative_slope
+    if 0 <= negative_slope <= 1 and self.dtype != num.OBJECT:
+        return np.maximum(self, scaled)
+    return num.where(self > 0, self, scaled)
 
 
 @composite("leaky_relu", where="F")
@@ -65,6 +76,7 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     inplace=True,
 )
 def _silu(self):
+    floats_only(self, "silu_cpu")
     return self * num.sigmoid(self)
 
 
@@ -92,8 +104,7 @@ def gelu(self, *, approximate="none"):
     >>> torch.nn.functional.gelu(torch.tensor([-1.0, 1.0]))
     tensor([-0.1587,  0.8413])
     """
-    if self.dtype.kind not in "fO":
-        raise NotImplementedError(f"\"GeluKernelImpl\" not implemented for '{from_numpy(self.dtype).type_name}'")
+    floats_only(self, "GeluKernelImpl")
     if approximate == "none":
         return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
     if approximate != "tanh":
@@ -113,25 +124,28 @@ def gelu(self, *, approximate="none"):
 )
 def softplus(self, beta=1, threshold=20):
     """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold."""
+    floats_only(self, "softplus_cpu")
     scaled = self * beta
     # log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)) cannot overflow.
     soft = (num.maximum(scaled, 0) + np.log1p(np.exp(-np.absolute(scaled)))) / beta
-    return np.where(scaled > threshold, self, soft)
+    return num.where(scaled > threshold, self, soft)
 
 
+# The exponential is taken of what is not positive alone: elsewhere it may overflow, and 0 * inf is nan.
 @primitive(
     "_elu",
     node="EluBackward0",
     grads={
-        "self": lambda grad, self, alpha: (
-            num.where(self <= 0, grad * alpha, grad) * num.exp(num.where(self < 0, self, 0.0))
+        "self": lambda grad, self, alpha, scale: num.where(
+            self > 0, grad * scale, grad * (alpha * scale) * num.exp(num.zero_where(self, self > 0))
         )
     },
     where="Tensor",
     inplace=True,
 )
-def _elu(self, alpha):
-    return np.where(self > 0, self, alpha * np.expm1(np.where(self > 0, self * 0, self)))
+def _elu(self, alpha, scale=1):
+    floats_only(self, "elu_cpu")
+    return num.where(self > 0, self if scale == 1 else self * scale, alpha * scale * np.expm1(self))
 
 
 @composite("elu", where="F")

@@ -10,6 +10,7 @@ from numpy import ndarray
 from minitorch._arguments import wrong_type
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
+from minitorch.ops.pointwise import _refuse_bools
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
 
 
@@ -30,6 +31,23 @@ def _scaled(x, factor):
 def _same_dtype(a, b, what: str = "expected m1 and m2 to have the same dtype, but got: {} != {}") -> None:
     if a.dtype != b.dtype and num.OBJECT not in (a.dtype, b.dtype):
         raise RuntimeError(what.format(*map(num.c_name, (a, b)), *map(num.type_name, (a, b))))
+
+
+def _check_kind(product, inner: str):
+    """A product, refused where it adds up truth values."""
+    if product.dtype == bool and product.size:
+        _refuse_bools(product, inner)
+    return product
+
+
+def _weighted(self, product, beta, alpha):
+    """beta * self + alpha * product; among integers the factors are integers, too."""
+    if product.dtype.kind in "iu":
+        beta, alpha = int(beta), int(alpha)
+    if beta == 0:
+        # Not beta * self: what is nan or inf there is ignored.
+        return num.expand(product * alpha, np.broadcast_shapes(self.shape, product.shape)) + np.zeros((), self.dtype)
+    return product * alpha + self * beta
 
 
 def _matmul_scalars(*shapes) -> int:
