@@ -36,10 +36,14 @@ import torch
 
 import minitorch
 from compat_tests.backends import MINITORCH, TORCH, Array, Backend, Dtype, Sample
-from compat_tests.outcomes import compare, observe
+from compat_tests.outcomes import Outcome, compare, observe
 
 DTYPES = ("float32", "float64", "int64", "bool")
 SEED = 2147
+
+
+# Which gradient comes out at nan is chance: torch's vectorized loop and its loop over the rest branch differently.
+CHANCE_AT_NAN = {f"nn.functional.{n}" for n in "elu celu selu hardtanh relu6 hardshrink softshrink".split()}
 
 
 class LeftOut(Exception):
@@ -279,14 +283,24 @@ def _forward_and_backward(report: Report, aspect: str, calls: tuple, sample: Sam
     if theirs.graph and aspect in ("float32", "float64"):
         report.graphs[1] += 1
         report.graphs[0] += mine.graph == theirs.graph
-    report.add(aspect, sample, compare(mine, theirs, graph=False))
+    report.add(aspect, sample, _compared(report, sample, mine, theirs))
+
+
+def _compared(report: Report, sample: Sample, mine: Outcome, theirs: Outcome) -> str | None:
+    if report.name in CHANCE_AT_NAN:
+        x = sample.arrays[0].data
+        for grads in (mine.grads, theirs.grads):
+            for _, grad in filter(None, grads):
+                if grad.shape == x.shape:
+                    grad[np.isnan(x)] = 0
+    return compare(mine, theirs, graph=False)
 
 
 def _second_order(report: Report, calls: tuple, sample: Sample) -> None:
     theirs = observe(TORCH, calls[1], sample, order=2)
     if theirs.error is None and not _left_out(theirs):
         mine = observe(MINITORCH, calls[0], sample, order=2)
-        report.add("second order", sample, compare(mine, theirs, graph=False))
+        report.add("second order", sample, _compared(report, sample, mine, theirs))
 
 
 def _into(backend: Backend, call: Callable, like: list) -> Callable:
@@ -330,7 +344,8 @@ def _wrong(info: Any) -> Iterator[tuple[Sample, str]]:
 
 def _error(report: Report, calls: tuple, sample: Sample, regex: str) -> None:
     theirs = observe(TORCH, calls[1], sample)
-    if theirs.error is not None:
+    # The harness gives torch memory that belongs to NumPy.
+    if theirs.error is not None and "resize storage that is not resizable" not in theirs.error[2]:
         mine = observe(MINITORCH, calls[0], sample)
         report.add("errors", sample, None if mine.error == theirs.error else f"{mine.error} against {theirs.error}")
 

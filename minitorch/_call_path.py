@@ -44,7 +44,8 @@ def call_source(op: Op, dunder: bool = False) -> str:
             lines += [f"    if not ({known}) and {_foreign(op, other)}:", "        return NotImplemented"]
         if "F" in op.where.split() and parameters[0] == "input":
             lines += ["    if type(input) not in TENSORS:", f"        check_tensor(input, {op.name!r})"]
-        lines += [f"    return kernel({_kernel_arguments(op)})"]
+        call = f"kernel({_kernel_arguments(op)})"
+        lines += [f"    return RESULTS({call})" if isinstance(op.results, tuple) and op.results else f"    return {call}"]
     elif op.kind == "factory":
         lines += _factory_lines(op)
     else:

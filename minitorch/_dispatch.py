@@ -23,7 +23,7 @@ from minitorch import dtypes
 from minitorch._arguments import class_name, no_such_form, wrong_type
 from minitorch._call_path import call_source, positional, public_name, starred
 from minitorch._help import document
-from minitorch._inplace import set_item, write
+from minitorch._inplace import repeated_memory, set_item, write
 from minitorch._tensor import Tensor, _node_type, _stored, from_numpy, requiring_grad, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq, overwritten
@@ -296,6 +296,7 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
                     raise no_such_form(op.name, args, kwargs, op.forms)
             bound[name] = _operand(op, name, place, value, bound)
     star, given = starred(op), []
+    bound_tensors = [x for x in bound.values() if isinstance(x, Tensor)] if out is not None else []
     for name in positional(op):
         if name in bound:
             value = bound.pop(name)
@@ -304,8 +305,8 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
     if out is None:
         return result
     if isinstance(out, (tuple, list)):
-        return tuple(_written(o, r) for o, r in zip(out, result, strict=True))
-    return _written(out, result)
+        return tuple(_written(o, r, bound_tensors) for o, r in zip(out, result, strict=True))
+    return _written(out, result, bound_tensors)
 
 
 def _bound(op: Op, args: tuple, kwargs: dict) -> tuple[dict, dict, Any]:
@@ -350,7 +351,14 @@ def _operand(op: Op, name: str, place: int, value: Any, bound: dict) -> Any:
     )
 
 
-def _written(out: Tensor, result: Tensor) -> Tensor:
+def _written(out: Tensor, result: Tensor, inputs: list[Tensor]) -> Tensor:
+    if 0 in out._data.strides and out._data.size > 1:
+        raise repeated_memory()
+    if any(num.overlap(out._data, x._data) == "part" for x in inputs):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single "
+            "memory location. Please clone() the tensor before performing the operation."
+        )
     if result.requires_grad or out.requires_grad:
         raise RuntimeError(
             "functions with out=... arguments don't support automatic differentiation, but one of the arguments "

@@ -149,15 +149,20 @@ def _overlaps(buffer: np.ndarray) -> bool:
     return any(step == 0 and n > 1 for step, n in zip(buffer.strides, buffer.shape, strict=True))
 
 
+def repeated_memory() -> RuntimeError:
+    """torch's refusal to write into a tensor that repeats elements."""
+    return RuntimeError(
+        "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+        "Please clone() the tensor before performing the operation."
+    )
+
+
 def _check_writes(name: str) -> None:
     """torch's refusal to write into an expanded tensor, by the methods that do not."""
     if name in ("zero_", "fill_"):
         return
     if name not in ("masked_fill_", "index_put_"):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-            "Please clone() the tensor before performing the operation."
-        )
+        raise repeated_memory()
     indexing = {"masked_fill_": "tensor[mask] = scalar", "index_put_": "tensor[indices] = tensor"}[name]
     warn(
         f"Use of {name} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. "

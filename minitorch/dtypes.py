@@ -235,7 +235,10 @@ def cast(operand: np.ndarray | object, np_dtype: np.dtype) -> np.ndarray:
         operand = np.asarray(operand)
     if np_dtype == OBJECT:
         return operand if operand.dtype == OBJECT else operand.astype(np.float64)
-    return operand.astype(np_dtype, copy=False)
+    if operand.dtype == np_dtype:
+        return operand
+    # What repeats elements has no order in memory to keep.
+    return operand.astype(np_dtype, "C" if 0 in operand.strides else "K")
 
 
 def promote(*operands: np.ndarray | object) -> list[np.ndarray]:

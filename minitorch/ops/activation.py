@@ -137,7 +137,7 @@ def softplus(self, beta=1, threshold=20):
     node="EluBackward0",
     grads={
         "self": lambda grad, self, alpha, scale: num.where(
-            self > 0, grad * scale, grad * (alpha * scale) * num.exp(num.zero_where(self, self > 0))
+            self <= 0, grad * (alpha * scale) * num.exp(num.zero_where(self, self > 0)), grad * scale
         )
     },
     where="Tensor",

@@ -5,13 +5,15 @@ For C = A @ B:  dL/dA = dL/dC @ B.T  and  dL/dB = A.T @ dL/dC.
 
 import math
 
+import numpy as np
 from numpy import ndarray
 
 from minitorch._arguments import wrong_type
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
-from minitorch.ops.pointwise import _refuse_bools
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
+
+BOOL = np.dtype(bool)
 
 
 def _turned(x):
@@ -33,21 +35,21 @@ def _same_dtype(a, b, what: str = "expected m1 and m2 to have the same dtype, bu
         raise RuntimeError(what.format(*map(num.c_name, (a, b)), *map(num.type_name, (a, b))))
 
 
-def _check_kind(product, inner: str):
-    """A product, refused where it adds up truth values."""
-    if product.dtype == bool and product.size:
-        _refuse_bools(product, inner)
-    return product
+def refuse_truth_values(product, inner: str) -> None:
+    """torch's error for a product of bools, which would add them up: `inner` is its name for what refuses."""
+    if product.size:
+        num.require(product, "iufO", inner)
 
 
-def _weighted(self, product, beta, alpha):
-    """beta * self + alpha * product; among integers the factors are integers, too."""
+def weighted(self, product, beta, alpha):
+    """beta * self + alpha * product, where self broadcasts to the product.
+
+    A factor of 0 leaves out even what is inf or nan; among integers the factors are integers.
+    """
     if product.dtype.kind in "iu":
         beta, alpha = int(beta), int(alpha)
-    if beta == 0:
-        # Not beta * self: what is nan or inf there is ignored.
-        return num.expand(product * alpha, np.broadcast_shapes(self.shape, product.shape)) + np.zeros((), self.dtype)
-    return product * alpha + self * beta
+    scaled = product * alpha if alpha else num.zeros(product.shape, product)
+    return scaled + self * beta if beta else scaled
 
 
 def _matmul_scalars(*shapes) -> int:
@@ -80,7 +82,10 @@ def mm(self, mat2):
         raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({n}x{k} and {l}x{m})")
     if self.dtype is not mat2.dtype:
         _same_dtype(self, mat2)
-    return self.dot(mat2)
+    product = self.dot(mat2)
+    if product.dtype is BOOL:
+        refuse_truth_values(product, "addmm_impl_cpu_")
+    return product
 
 
 @primitive(
@@ -101,6 +106,8 @@ def mv(self, vec):
             f"size mismatch, got input ({self.shape[0]}), mat ({self.shape[0]}x{self.shape[1]}), vec ({vec.shape[0]})"
         )
     _same_dtype(self, vec, "addmv input tensors must have the same dtype, but got {3}, {2}, and {3}")
+    if self.dtype is BOOL:
+        refuse_truth_values(self, "addmv_impl_cpu")
     return self.dot(vec)
 
 
@@ -123,6 +130,8 @@ def dot(self, tensor):
             f"inconsistent tensor size, expected tensor [{self.shape[0]}] and src [{tensor.shape[0]}] to have the same "
             f"number of elements, but got {self.shape[0]} and {tensor.shape[0]} elements respectively"
         )
+    if self.dtype is BOOL:
+        refuse_truth_values(self, "dot")
     return self.dot(tensor)
 
 
@@ -150,6 +159,8 @@ def bmm(self, mat2):
             f"[{mat2.shape[0]}, {mat2.shape[1]}]."
         )
     _same_dtype(self, mat2, "expected scalar type {2} but found {3}")
+    if self.dtype is BOOL:
+        refuse_truth_values(self, "bmm")
     return self @ mat2
 
 
@@ -180,6 +191,8 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
         _same_dtype(mat1, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
         _same_dtype(self, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
     product = mat1.dot(mat2)
+    if product.dtype is BOOL:
+        refuse_truth_values(product, "addmm_impl_cpu_")
     if self.shape != product.shape[1:]:
         check_expands(self.shape, product.shape)
     if alpha == 1 and beta == 1:
@@ -187,10 +200,10 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
             product += self
             return product
         return product + self
-    return product * alpha + self * beta
+    return weighted(self, product, beta, alpha)
 
 
-@composite("matmul")
+@composite("matmul", where="torch Tensor linalg")
 def matmul(self, other):
     """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast.
 
@@ -280,7 +293,7 @@ def linear(input, weight, bias=None):
     return addmm(bias, rows, turned).view(*input.shape[:-1], weight.shape[0])
 
 
-@composite("outer")
+@composite("outer", aliases=("ger",))
 def outer(self, vec2):
     """The products of every element of one vector with every element of another: [n] and [m] give [n, m].
 

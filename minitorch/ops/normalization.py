@@ -208,10 +208,106 @@ def _batch_norm_slope(grad, input, weight, running_mean, running_var, training, 
 
 def _batch_norm_weight_slope(grad, input, weight, running_mean, running_var, training, eps, result1, result2):
     x, axes, deviation, r = _batch_norm_statistics(input, running_mean, running_var, training, eps, result1, result2)
-    product = _summed(num.reshape(grad, x.shape) * deviation, axes, r.shape if len(r.shape) < 3 else r.shape[1:])
-    return num.reshape(product * (r if len(r.shape) < 3 else num.reshape(r, r.shape[1:])), weight.shape)
+    return _summed(num.reshape(grad, x.shape) * deviation, axes, weight.shape) * num.reshape(r, weight.shape)
 
 
-def _channel_sum(grad, shape):
+def _channel_sum(grad):
     x, axes = _by_channel(grad)
-    return _summed(x, axes, shape)
+    return _summed(x, axes, (grad.shape[1],))
+
+
+@primitive(
+    "_batch_norm",
+    node="NativeBatchNormBackward0",
+    grads={
+        "input": _batch_norm_slope,
+        "weight": _batch_norm_weight_slope,
+        "bias": _channel_sum,
+        "running_mean": NONDIFFERENTIABLE,
+        "running_var": NONDIFFERENTIABLE,
+    },
+    results=("result0", "result1", "result2", "variance"),
+    optional=("weight", "bias", "running_mean", "running_var"),
+    where="",
+)
+def _batch_norm(input, weight, bias, running_mean, running_var, training, eps):
+    x, axes = _by_channel(input)
+    if training:
+        deviation, mean, variance, r = _moments(x, axes, eps)
+        mean, variance, saved = (y.reshape(-1) for y in (mean, variance, r))
+    else:
+        mean = variance = saved = np.zeros(0, input.dtype)
+        r = 1 / np.sqrt(running_var + eps)
+        deviation, r = x - _of_channels(running_mean, x), _of_channels(r, x)
+    result = deviation * (r if weight is None else r * _of_channels(weight, x))
+    if bias is not None:
+        result = result + _of_channels(bias, x)
+    return result.reshape(input.shape), mean, saved, variance
+
+
+def _move(running, batch, momentum):
+    """running = (1 - momentum) running + momentum batch, in its own memory; torch counts no version here either."""
+    moved = running._plain() * (1 - momentum) + batch * momentum
+    running._data[...] = num.lift(moved) if running._data.dtype == num.OBJECT else moved
+
+
+def _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """`_batch_norm` with its arguments checked; in training the running statistics follow those of the batch."""
+    shape = input.shape
+    if len(shape) < 2:
+        shape = (*shape, *(1 for _ in range(2 - len(shape))))
+    channels = shape[1]
+    for name, x in (
+        ("running_mean", running_mean),
+        ("running_var", running_var),
+        ("weight", weight),
+        ("bias", bias),
+    ):
+        if x is None and name.startswith("running") and not training:
+            raise RuntimeError(f"Expected {name} to be defined in evaluation mode")
+        if x is not None and x.numel() != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {x.numel()}")
+    results = _batch_norm(input, weight, bias, running_mean, running_var, training, eps)
+    if training:
+        count = input.numel() // channels if channels else 0
+        if running_mean is not None:
+            _move(running_mean, results[1]._plain(), momentum)
+        if running_var is not None:
+            # Of the variance the estimate without bias.
+            _move(running_var, results[3]._plain() * (count / (count - 1) if count > 1 else math.nan), momentum)
+    return results
+
+
+@composite("batch_norm", where="F")
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+    """Mean 0 and variance 1 in every channel, over the batch and the further dims; then times weight plus bias.
+
+    input is [N, C, …], the other tensors [C]. In training the running statistics move towards those of the batch, by
+    the part `momentum`; else input is normalized with them. ValueError for one value per channel in training.
+
+    >>> x = torch.tensor([[1.0], [3.0]])
+    >>> torch.nn.functional.batch_norm(x, None, None, training=True)
+    tensor([[-1.0000],
+            [ 1.0000]])
+    """
+    if training:
+        _check_more_than_one(input)
+    return _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+
+
+def _check_more_than_one(input):
+    shape = input.shape
+    if math.prod(shape[:1]) * math.prod(shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {shape}")
+
+
+@composite("_batch_norm_of_torch", where="torch", aliases=("batch_norm",), out=False)
+def _batch_norm_of_torch(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
+    """`torch.nn.functional.batch_norm` with another order of arguments; `cudnn_enabled` has no effect on a CPU."""
+    return _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+
+
+@composite("native_batch_norm", where="torch")
+def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
+    """The batch norm; and in training the mean and 1 / sqrt(variance + eps) of every channel."""
+    return tuple(_normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[:3])

@@ -139,6 +139,20 @@ def tanh(x):
     return np.tanh(x) if isinstance(x, BUFFER) else x.tanh()
 
 
+def sinh(x):
+    return np.sinh(x) if isinstance(x, BUFFER) else x.sinh()
+
+
+def cosh(x):
+    return np.cosh(x) if isinstance(x, BUFFER) else x.cosh()
+
+
+def trunc(x):
+    if not isinstance(x, BUFFER):
+        return x.trunc()
+    return np.trunc(floats(x) if x.dtype == OBJECT else x)
+
+
 def sign(x):
     if not isinstance(x, BUFFER):
         return x.sign()
@@ -617,6 +631,12 @@ def type_name(x: ndarray) -> str:
 def c_name(x: ndarray) -> str:
     """The type in C: "float", "long int", …"""
     return from_numpy(x.dtype).c_name
+
+
+def require(x: ndarray, kinds: str, inner: str) -> None:
+    """torch's error where the function `inner` does not take this kind of number; Values, "O", are floats."""
+    if x.dtype.kind not in kinds:
+        raise NotImplementedError(f"\"{inner}\" not implemented for '{type_name(x)}'")
 
 
 # ---- Values in object arrays ----------------------------------------------------------------------------------------

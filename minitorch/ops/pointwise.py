@@ -134,13 +134,7 @@ def _true_divide(self, other):
     return self / other
 
 
-def _refuse_bools(x, inner: str):
-    """torch's error where an operation takes numbers but no truth values."""
-    if x.dtype == bool:
-        raise NotImplementedError(f"\"{inner}\" not implemented for 'Bool'")
-
-
-def _refuse_zeros(x, divisor):
+def refuse_zeros(x, divisor):
     """torch's error for the division of integers by zero, where NumPy gives 0."""
     if x.dtype.kind in "iu" and not np.all(divisor):
         raise RuntimeError("ZeroDivisionError")
@@ -159,8 +153,8 @@ def _refuse_zeros(x, divisor):
 )
 def _rounded_divide(self, other, rounding_mode):
     if self.dtype.kind in "biu":
-        _refuse_bools(self, f"div_{rounding_mode}_cpu")
-        _refuse_zeros(self, other)
+        num.require(self, "iufO", f"div_{rounding_mode}_cpu")
+        refuse_zeros(self, other)
         down = self // other
         return down if rounding_mode == "floor" else down + ((self % other != 0) & ((self < 0) != (other < 0)))
     if num.has_values(self, other):
@@ -206,8 +200,8 @@ def div(self, other, *, rounding_mode=None):
 def floor_divide(self, other):
     """self / other rounded toward minus infinity."""
     if self.dtype.kind in "biu":
-        _refuse_bools(self, "div_floor_cpu")
-        _refuse_zeros(self, other)
+        num.require(self, "iufO", "div_floor_cpu")
+        refuse_zeros(self, other)
     return self // other
 
 
@@ -249,8 +243,8 @@ def __rdiv__(self, other):
     where="",
 )
 def _remainder_number(self, other):
-    _refuse_bools(self, "remainder_cpu")
-    _refuse_zeros(self, other)
+    num.require(self, "iufO", "remainder_cpu")
+    refuse_zeros(self, other)
     return num.remainder(self, other)
 
 
@@ -262,8 +256,8 @@ def _remainder_number(self, other):
     where="",
 )
 def _remainder_tensor(self, other):
-    _refuse_bools(self, "remainder_cpu")
-    _refuse_zeros(self, other)
+    num.require(self, "iufO", "remainder_cpu")
+    refuse_zeros(self, other)
     return num.remainder(self, other)
 
 
@@ -343,7 +337,7 @@ def _pow_number(self, exponent):
     where="",
 )
 def _pow_tensor(self, exponent):
-    _refuse_bools(self, "pow")
+    num.require(self, "iufO", "pow")
     return _power(self, exponent)
 
 
@@ -367,7 +361,7 @@ def _power(x, exponent):
     where="",
 )
 def _pow_of_number(self, exponent):
-    _refuse_bools(exponent, "pow")
+    num.require(exponent, "iufO", "pow")
     return _power(self, exponent)
 
 
@@ -408,7 +402,7 @@ def square(self):
 )
 def addcmul(self, tensor1, tensor2, *, value=1):
     """self + value * tensor1 * tensor2."""
-    _refuse_bools(self, "addcmul_cpu_out")
+    num.require(self, "iufO", "addcmul_cpu_out")
     value = int(value) if self.dtype.kind in "iu" else value
     return self + tensor1 * tensor2 * value
 
@@ -517,7 +511,7 @@ _comparison("ge", np.greater_equal, "greater_equal")
 
 def _logical(name: str, combine):
     def kernel(self, other):
-        return combine(self.astype(bool), other.astype(bool))
+        return combine(self != 0, other != 0)
 
     kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of truth values."
     return primitive(name, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), inplace=True)(kernel)
@@ -531,13 +525,12 @@ _logical("logical_xor", np.logical_xor)
 @primitive("logical_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
 def logical_not(self):
     """Elementwise not of truth values."""
-    return ~self.astype(bool)
+    return self == 0
 
 
 def _bitwise(name: str, dunder: str, combine, kinds: str = "biu", inner: str | None = None):
     def kernel(self, other):
-        if self.dtype.kind not in kinds:
-            raise NotImplementedError(f"\"{inner or name}_cpu\" not implemented for '{num.type_name(self)}'")
+        num.require(self, kinds, f"{inner or name}_cpu")
         return combine(self, other)
 
     kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of integers or bools."
@@ -567,8 +560,7 @@ def __rrshift__(self, other):
 @primitive("bitwise_not", grads={"self": NONDIFFERENTIABLE}, inplace=True)
 def bitwise_not(self):
     """~self, for integers or bools."""
-    if self.dtype.kind not in "biu":
-        raise NotImplementedError(f"\"bitwise_not_cpu\" not implemented for '{num.type_name(self)}'")
+    num.require(self, "biu", "bitwise_not_cpu")
     return ~self
 
 
@@ -676,7 +668,7 @@ def abs(self):
     >>> torch.abs(torch.tensor([-1.5, 2.0]))
     tensor([1.5000, 2.0000])
     """
-    _refuse_bools(self, "abs_cpu")
+    num.require(self, "iufO", "abs_cpu")
     return np.absolute(self)
 
 
@@ -690,7 +682,7 @@ def _rounding(name: str, node: str, kernel, doc: str, where: str = "torch Tensor
     def apply_to(self):
         if self.dtype == num.OBJECT:
             return kernel(num.floats(self))
-        _refuse_bools(self, f"{name.strip('_')}_vml_cpu")
+        num.require(self, "iufO", f"{name.strip('_')}_vml_cpu")
         return kernel(self) if self.dtype.kind == "f" else self.copy()
 
     apply_to.__doc__ = doc

@@ -15,14 +15,21 @@ def _between(x, low, high):
     return np.where(x <= low, low, np.where(x >= high, high, x))
 
 
+def _single(number: float) -> float:
+    """A number rounded to single precision: torch keeps some constants of its derivatives so, for every dtype."""
+    return float(np.float32(number))
+
+
 # ---- piecewise linear -----------------------------------------------------------------------------------------------
+
+SIXTH = _single(1 / 6)
 
 
 @primitive(
     "_hardtanh",
     node="HardtanhBackward0",
     grads={
-        "self": lambda grad, self, min_val, max_val: num.where((self > min_val) & (self < max_val), grad, grad * 0)
+        "self": lambda grad, self, min_val, max_val: num.zero_where(grad, (self <= min_val) | (self >= max_val))
     },
     where="Tensor",
     inplace=True,
@@ -60,7 +67,7 @@ def relu6(input, inplace=False):
 @primitive(
     "_hardsigmoid",
     node="HardsigmoidBackward0",
-    grads={"self": lambda grad, self: num.where((self > -3) & (self < 3), grad * (1 / 6), grad * 0)},
+    grads={"self": lambda grad, self: num.where((self > -3) & (self < 3), grad * SIXTH, grad * 0)},
     where="Tensor",
     inplace=True,
 )
@@ -221,7 +228,7 @@ def selu(input, inplace=False):
     node="CeluBackward0",
     grads={
         "self": lambda grad, self, alpha: num.where(
-            self > 0, grad * 1, grad * num.exp(num.zero_where(self, self > 0) / alpha)
+            self <= 0, grad * num.exp(num.zero_where(self, self > 0) / _single(alpha)), grad * 1
         )
     },
     where="Tensor",
@@ -253,7 +260,7 @@ def celu(input, alpha=1.0, inplace=False):
 def logsigmoid(self):
     """log(sigmoid(x)), computed without overflow."""
     floats_only(self, "log_sigmoid_cpu")
-    return num.log_sigmoid(self)
+    return num.in_order(num.log_sigmoid(self))
 
 
 def _tanh_softplus(x):
