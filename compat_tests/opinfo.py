@@ -99,6 +99,27 @@ def _among_ours(function: Callable) -> Callable:
     return made
 
 
+# Ops that may take any one of equal elements, and where `dim` stands behind the input.
+TIES = {"argsort": 0, "kthvalue": 1, "median": 0, "mode": 0, "sort": 0, "topk": 1}
+
+
+def _by_element(name: str, function: Callable) -> Callable:
+    """A call of one of these, with the elements that its indices name in the place of the indices, and with whether
+    one is named twice. A stable sort is held to its order."""
+
+    def call(x: Any, *args: Any, **kwargs: Any) -> Any:
+        result = function(x, *args, **kwargs)
+        *values, indices = (result,) if name == "argsort" or not isinstance(result, tuple) else result
+        if kwargs.get("stable") or (name != "argsort" and not values) or not x.ndim:
+            return result
+        dim = args[TIES[name]] if len(args) > TIES[name] else kwargs.get("dim", -1)
+        places = indices if indices.ndim == x.ndim else indices.unsqueeze(dim)
+        twice = bool((np.diff(np.sort(places.numpy(), dim), axis=dim) == 0).any())
+        return *values, x.detach().gather(dim, places).reshape(indices.shape), str(indices.dtype), twice
+
+    return call
+
+
 # ---- samples --------------------------------------------------------------------------------------------------------
 
 
@@ -175,7 +196,7 @@ def some_of_op(place: str, name: str, wrong: bool = False) -> list[Sample]:
 
 
 def _first_dtype(info: Any) -> str:
-    return next(d for d in ("float64", "int64", "bool") if getattr(torch, d) in info.dtypes)
+    return next((d for d in ("float64", "int64", "bool") if getattr(torch, d) in info.dtypes), "float64")
 
 
 def without_grad(sample: Sample) -> Sample:
@@ -219,8 +240,11 @@ def check(name: str, most: int | None = None) -> Report:
         return report
     calls = (function, info.op)
     for dtype in DTYPES:
+        # Random floats are all different.
+        ties = info.name in TIES and dtype in ("int64", "bool")
+        compared = tuple(_by_element(info.name, call) for call in calls) if ties else calls
         for sample in _some(samples(info, dtype), most):
-            _forward_and_backward(report, dtype, calls, sample)
+            _forward_and_backward(report, dtype, compared, sample)
     plain = [without_grad(s) for s in _some(samples(info, "float32", grad=False), most)]
     for aspect, method in (("method", info.method_variant), ("in place", info.inplace_variant)):
         if not callable(method) or not hasattr(method, "__name__"):

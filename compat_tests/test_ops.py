@@ -252,6 +252,21 @@ def test_known_differences_name_ops():
     assert {op for test, op, _ in KNOWN if not test.startswith("dtypes")} <= set(PUBLIC_OPS)
 
 
+def alone(sample: Sample, place: int) -> Sample:
+    """The sample with only one of the arrays that require grad requiring it."""
+    chosen = [a for a in sample.arrays if a.grad][place]
+    return sample.map(lambda x: Array(x.data, x is chosen, x.layout) if isinstance(x, Array) else x)
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if len(RECORDS[n].signature.parameters) > 1])
+def test_gradient_of_each_argument_alone(name):
+    """What only some of the arguments need is not computed, saved or recorded for the others."""
+    several = [s for s in differentiable(name) if sum(a.grad for a in s.arrays) > 1]
+    samples = [alone(s, place) for s in several[:3] for place in range(sum(a.grad for a in s.arrays))]
+    found = differences(name, calls_of(name), samples)
+    judge("alone", name, [f for f in found if "): graph: " not in f])
+
+
 # ---- what nodes save ------------------------------------------------------------------------------------------------
 
 

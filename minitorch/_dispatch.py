@@ -416,7 +416,7 @@ def _results_type(op: Op) -> type:
         inside = ",\n".join(f"{n}={v!r}" for n, v in zip(op.results, self, strict=True))
         return f"torch.return_types.{public}(\n{inside})"
 
-    public = op.name.strip("_").removesuffix("_dim")
+    public = op.name.strip("_").removesuffix("_dim").removesuffix("_stable")
     if op.where == "linalg":
         public = f"linalg_{public}"
     members = {n: property(lambda self, i=i: self[i]) for i, n in enumerate(op.results)}

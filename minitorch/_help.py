@@ -52,12 +52,14 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, dim, keepdim=False: VALUES_INDICES,
         lambda input, other: TENSOR,
     ),
+    "median": (lambda input: TENSOR, lambda input, dim, keepdim=False: VALUES_INDICES),
     "meshgrid": (lambda *tensors, indexing=None: TENSORS,),
     "min": (
         lambda input: TENSOR,
         lambda input, dim, keepdim=False: VALUES_INDICES,
         lambda input, other: TENSOR,
     ),
+    "nanmedian": (lambda input: TENSOR, lambda input, dim, keepdim=False: VALUES_INDICES),
     "nonzero": (lambda input: TENSOR, lambda input, *, as_tuple: TENSORS),
     "normal": (
         lambda mean, std=1.0, *, generator=None: TENSOR,
@@ -70,10 +72,19 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     ),
     "randint": (lambda high, size, *, generator=None: TENSOR, lambda low, high, size, *, generator=None: TENSOR),
     "scatter": (lambda input, dim, index, src: TENSOR, lambda input, dim, index, value: TENSOR),
+    "sort": (lambda input, dim=-1, descending=False, *, stable=None: VALUES_INDICES,),
     "split": (lambda input, split_size_or_sections, dim=0: TENSORS,),
     "std": (
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSOR,
+    ),
+    "unique": (
+        lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSOR,
+        lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSORS,
+    ),
+    "unique_consecutive": (
+        lambda input, return_inverse=False, return_counts=False, dim=None: TENSOR,
+        lambda input, return_inverse=False, return_counts=False, dim=None: TENSORS,
     ),
     "var": (
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,

@@ -26,6 +26,7 @@ from minitorch.dtypes import (
     set_default_dtype,
 )
 from minitorch.ops._record import names as op_names
+from minitorch.ops.num import channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format
 from minitorch.random import (
     Generator,
     default_generator,
@@ -40,8 +41,6 @@ from minitorch.swap import install_as_torch
 
 __version__ = minitorch.__version__
 strided = "torch.strided"
-contiguous_format = "torch.contiguous_format"
-preserve_format = "torch.preserve_format"
 inf, nan, pi, e = float("inf"), float("nan"), 3.141592653589793, 2.718281828459045
 newaxis = None
 
@@ -66,7 +65,10 @@ __all__ = [
     "asarray",
     "broadcast_shapes",
     "broadcast_tensors",
+    "channels_last",
+    "channels_last_3d",
     "contiguous_format",
+    "memory_format",
     "default_generator",
     "device",
     "dtype",

@@ -52,20 +52,26 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
+        "Tensor": "sorted_sequence boundaries sorter weights "
+        "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
         "weight bias pos_weight count prob logits",
-        "Tensor | _Number": "exponent min max",
+        "Tensor | _Number": "q elements test_elements exponent min max",
         "Sequence[Tensor]": "tensors",
         "Sequence[Tensor | None]": "indices",
         "_Number": "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
         "lambd min_val max_val",
-        "_int": "dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
+        "_int": "divisor_override "
+        "minlength "
+        "dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
-        "_Ints": "dims shifts source destination split_size_or_sections",
+        "_Ints": "kernel_size padding dilation output_size "
+        "dims shifts source destination split_size_or_sections",
         "_float": "p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
-        "_bool": "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
+        "_bool": "ceil_mode count_include_pad return_indices "
+        "assume_unique invert out_int32 right return_inverse return_counts "
+        "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
         "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
-        "str": "reduction rounding_mode approximate indexing",
+        "str": "side interpolation reduction rounding_mode approximate indexing",
         "Sequence[_int]": "size shape sizes stride repeats",
         "_dtype": "dtype",
         "_device | str": "device",
@@ -92,6 +98,11 @@ SPECIAL = {
     ("normal", "mean"): "Tensor | _Number",
     ("normal", "std"): "Tensor | _Number",
     ("pow", "input"): "Tensor | _Number",
+    **{
+        (op + suffix, "stride"): "_Ints"
+        for op in "max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d".split()
+        for suffix in ("", "_with_indices")
+    },
     ("select", "index"): "_int",
     ("unfold", "size"): "_int",
     ("where", "input"): "Tensor | _Number",

@@ -274,9 +274,10 @@ class Tensor(metaclass=_LazyMethods):
         """The address of the first element."""
         return self._data.__array_interface__["data"][0]
 
-    def is_contiguous(self, memory_format: Any = None) -> bool:
-        """Whether the elements lie in order, without gaps."""
-        return self._data.flags.c_contiguous
+    def is_contiguous(self, *, memory_format: Any = num.contiguous_format) -> bool:
+        """Whether the elements lie in order (in that of `memory_format`), without gaps."""
+        x = self._data
+        return x.flags.c_contiguous if memory_format is num.contiguous_format else num.lies_in(x, memory_format)
 
     def untyped_storage(self) -> Any:
         """The memory in which the tensor lies."""
@@ -739,7 +740,7 @@ class Tensor(metaclass=_LazyMethods):
 
     def _converted(self, dtype: dtypes.dtype | None, copy: bool = False, memory_format: Any = None) -> Tensor:
         if dtype is None or dtype.np is self._data.dtype or dtype.np == self._data.dtype:
-            if not copy:
+            if not copy and (memory_format in (None, num.preserve_format) or num.lies_in(self._data, memory_format)):
                 return self
             if self._data.dtype == OBJECT:
                 return self.clone()
@@ -755,7 +756,7 @@ class Tensor(metaclass=_LazyMethods):
         return self._to_copy(dtype.np, memory_format)
 
     @seen_by_modes
-    def type(self, dtype: Any = None, non_blocking: bool = False) -> Any:
+    def type(self, dtype: Any = None, non_blocking: bool = False, *, memory_format: Any = None) -> Any:
         """The name of its old tensor type, or self converted to a dtype or to such a type, given by name or itself."""
         if dtype is None:
             return _old_type(self.dtype)
@@ -768,7 +769,7 @@ class Tensor(metaclass=_LazyMethods):
             dtype = known
         if not isinstance(dtype, dtypes.dtype):
             raise TypeError("dtype must be a type, str, or dtype object")
-        return self.to(dtype)
+        return self._converted(dtype, False, memory_format)
 
     @seen_by_modes
     def type_as(self, other: Tensor) -> Tensor:
@@ -778,44 +779,44 @@ class Tensor(metaclass=_LazyMethods):
         return self._converted(other.dtype)
 
     @seen_by_modes
-    def float(self) -> Tensor:
-        return self._converted(dtypes.float32)
+    def float(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.float32, False, memory_format)
 
     @seen_by_modes
-    def double(self) -> Tensor:
-        return self._converted(dtypes.float64)
+    def double(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.float64, False, memory_format)
 
     @seen_by_modes
-    def half(self) -> Tensor:
-        return self._converted(dtypes.float16)
+    def half(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.float16, False, memory_format)
 
     @seen_by_modes
-    def bfloat16(self) -> Tensor:
-        return self._converted(dtypes.bfloat16)
+    def bfloat16(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.bfloat16, False, memory_format)
 
     @seen_by_modes
-    def long(self) -> Tensor:
-        return self._converted(dtypes.int64)
+    def long(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.int64, False, memory_format)
 
     @seen_by_modes
-    def int(self) -> Tensor:
-        return self._converted(dtypes.int32)
+    def int(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.int32, False, memory_format)
 
     @seen_by_modes
-    def short(self) -> Tensor:
-        return self._converted(dtypes.int16)
+    def short(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.int16, False, memory_format)
 
     @seen_by_modes
-    def char(self) -> Tensor:
-        return self._converted(dtypes.int8)
+    def char(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.int8, False, memory_format)
 
     @seen_by_modes
-    def byte(self) -> Tensor:
-        return self._converted(dtypes.uint8)
+    def byte(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.uint8, False, memory_format)
 
     @seen_by_modes
-    def bool(self) -> Tensor:
-        return self._converted(dtypes.bool)
+    def bool(self, *, memory_format: Any = None) -> Tensor:
+        return self._converted(dtypes.bool, False, memory_format)
 
     def cpu(self) -> Tensor:
         return self

@@ -139,12 +139,122 @@ def mnist(torch: Any) -> Step:
     return step
 
 
+def _leaf(torch: Any, *shape: int, scale: float) -> Any:
+    return (torch.randn(*shape) * scale).requires_grad_()
+
+
+def lenet(torch: Any) -> Step:
+    """LeNet-5 on 28x28: two 5x5 convolutions with 2x2 max pooling, three linear layers; batch 32, cross-entropy, SGD."""
+    torch.manual_seed(0)
+    F = torch.nn.functional
+    images, labels = torch.rand(256, 1, 28, 28), torch.randint(0, 10, (256,))
+    conv1, conv2 = _leaf(torch, 6, 1, 5, 5, scale=0.2), _leaf(torch, 16, 6, 5, 5, scale=0.08)
+    bias1, bias2 = (torch.zeros(n, requires_grad=True) for n in (6, 16))
+    nn = torch.nn
+    head = nn.Sequential(nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+    optimizer = torch.optim.SGD([conv1, bias1, conv2, bias2, *head.parameters()], lr=0.01, momentum=0.9)
+    place = 0
+
+    def step() -> Any:
+        nonlocal place
+        x = F.max_pool2d(F.relu(F.conv2d(images[place : place + 32], conv1, bias1, padding=2)), 2)
+        x = F.max_pool2d(F.relu(F.conv2d(x, conv2, bias2)), 2)
+        loss = F.cross_entropy(head(x.flatten(1)), labels[place : place + 32])
+        place = (place + 32) % 256
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+def char_gpt(torch: Any) -> Step:
+    """A character GPT: 2 layers, 4 heads, 64 wide, block 32, batch 16, AdamW."""
+    torch.manual_seed(0)
+    nn, F = torch.nn, torch.nn.functional
+    text = torch.randint(0, 65, (4000,))
+
+    class Norm(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight, self.bias = nn.Parameter(torch.ones(64)), nn.Parameter(torch.zeros(64))
+
+        def forward(self, x: Any) -> Any:
+            return F.layer_norm(x, (64,), self.weight, self.bias)
+
+    class Attention(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.qkv, self.out = nn.Linear(64, 192), nn.Linear(64, 64)
+
+        def forward(self, x: Any) -> Any:
+            B, T, C = x.shape
+            q, k, v = (part.view(B, T, 4, 16).transpose(1, 2) for part in self.qkv(x).split(64, dim=2))
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            return self.out(y.transpose(1, 2).contiguous().view(B, T, C))
+
+    class Layer(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm1, self.attention, self.norm2 = Norm(), Attention(), Norm()
+            self.mlp = nn.Sequential(nn.Linear(64, 256), nn.GELU(), nn.Linear(256, 64))
+
+        def forward(self, x: Any) -> Any:
+            x = x + self.attention(self.norm1(x))
+            return x + self.mlp(self.norm2(x))
+
+    tokens, positions = nn.Embedding(65, 64), nn.Embedding(32, 64)
+    body = nn.Sequential(Layer(), Layer(), Norm(), nn.Linear(64, 65))
+    every = [*tokens.parameters(), *positions.parameters(), *body.parameters()]
+    optimizer = torch.optim.AdamW(every, lr=1e-3)
+    place = 0
+
+    def step() -> Any:
+        nonlocal place
+        starts = range(place, place + 16 * 33, 33)
+        batch = torch.stack([text[i : i + 33] for i in starts])
+        place = (place + 528) % 3000
+        logits = body(tokens(batch[:, :-1]) + positions(torch.arange(32)))
+        loss = F.cross_entropy(logits.view(-1, 65), batch[:, 1:].reshape(-1))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+def lstm(torch: Any) -> Step:
+    """A character LSTM: hidden 128, sequence 32, batch 16, Adam."""
+    torch.manual_seed(0)
+    nn, F = torch.nn, torch.nn.functional
+    text = torch.randint(0, 40, (16, 33))
+    weights = [_leaf(torch, *shape, scale=0.08) for shape in ((512, 64), (512, 128), (512,), (512,))]
+    embedding, head = nn.Embedding(40, 64), nn.Linear(128, 40)
+    optimizer = torch.optim.Adam([*weights, *embedding.parameters(), *head.parameters()], lr=1e-3)
+    start = [torch.zeros(1, 16, 128), torch.zeros(1, 16, 128)]
+
+    def step() -> Any:
+        out, _, _ = torch.lstm(embedding(text[:, :-1]), start, weights, True, 1, 0.0, True, False, True)
+        loss = F.cross_entropy(head(out).view(-1, 40), text[:, 1:].reshape(-1))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
 NETWORKS = {
     "polynomial": (polynomial, 0.5),
     "polynomial-nn": (polynomial_nn, 0.5),
     "moons": (moons, 0.5),
     "makemore": (makemore, 0.5),
     "mnist": (mnist, 1.0),
+    "lenet": (lenet, 1.0),
+    "char-gpt": (char_gpt, 1.0),
+    "lstm": (lstm, 1.2),
 }
 
 

@@ -52,7 +52,7 @@ def relu(input, inplace=False):
 def _leaky_relu(self, negative_slope):
     floats_only(self, "leaky_relu_cpu")
     scaled = self * negative_slope
-    if 0 <= negative_slope <= 1 and self.dtype != num.OBJECT:
+    if 0 < negative_slope <= 1 and self.dtype != num.OBJECT:
         return np.maximum(self, scaled)
     return num.where(self > 0, self, scaled)
 
@@ -137,7 +137,7 @@ def softplus(self, beta=1, threshold=20):
     node="EluBackward0",
     grads={
         "self": lambda grad, self, alpha, scale: num.where(
-            self <= 0, grad * (alpha * scale) * num.exp(num.zero_where(self, self > 0)), grad * scale
+            self <= 0, grad * (alpha * scale) * num.exp(num.zero_where(self, self >= 0)), grad * scale
         )
     },
     where="Tensor",

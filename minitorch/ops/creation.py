@@ -100,8 +100,7 @@ def linspace(start, end, steps, dtype):
 def _like(name: str, make: str, doc: str):
     def function(input, *, dtype=None, device=None, requires_grad=False, memory_format=None):
         made = RECORDS[make](input.shape, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-        if memory_format != "torch.contiguous_format":
-            made._data = num.in_order_of(made._data, input._data)
+        made._data = num.in_order_of(made._data, input._data, memory_format)
         return made
 
     function.__doc__ = doc
@@ -116,17 +115,11 @@ _like("empty_like", "empty", "An unset tensor of the shape and dtype of input.")
 
 
 @composite("full_like", where="torch", out=False)
-def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False):
+def full_like(input, fill_value, *, dtype=None, device=None, requires_grad=False, memory_format=None):
     """fill_value in the shape and dtype of input."""
     made = full(input.shape, fill_value, dtype=dtype or input.dtype, device=device, requires_grad=requires_grad)
-    made._data = num.in_order_of(made._data, input._data)
+    made._data = num.in_order_of(made._data, input._data, memory_format)
     return made
-
-
-@composite("tril_indices", where="torch", out=False)
-def tril_indices(row, col, offset=0, *, dtype=None, device=None):
-    """[2, n]: the rows and columns of the lower triangle."""
-    return ones((row, col)).tril(offset).nonzero().t().contiguous()
 
 
 @composite("meshgrid", where="torch", out=False)

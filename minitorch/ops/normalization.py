@@ -7,7 +7,7 @@ With y = (x - m) r over a group of n, where m is the mean and r = 1 / sqrt(mean(
 
     dy_j/dx_i = r (1[i=j] - 1/n - y_i y_j / n),  hence  dL/dx = r (g - mean(g) - y mean(g y))
 
-(Ioffe and Szegedy 2015, section 3.) Every formula below is this one, around it the weight and bias of the op.
+(Ioffe and Szegedy 2015, section 3.) Every formula below is this one; the g in it is the gradient times the weight.
 """
 
 import math
@@ -15,9 +15,13 @@ import math
 import numpy as np
 from numpy import ndarray
 
+from minitorch._arguments import wrong_type
+from minitorch.dtypes import result_type
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
-from minitorch.ops.reduction import _norm
+from minitorch.ops.activation import floats_only
+from minitorch.ops.pointwise import div
+from minitorch.ops.reduction import vector_norm
 
 
 def _mean(x, axes):
@@ -47,16 +51,18 @@ def _deviation(x, axes, eps, mean, r):
     return deviation, r
 
 
-def _slope(scaled, deviation, r, axes):
-    """dL/dx, from g times r."""
-    return scaled - _mean(scaled, axes) - deviation * (r * r * _mean(scaled * deviation, axes))
-
-
-def _summed(x, axes, shape):
-    """The sum over some axes, in the shape of a weight."""
-    for axis in reversed(axes):
-        x = num.sum(x, axis, True)
-    return num.reshape(x, shape)
+def _check_numbers(kernel, x, *parameters):
+    """All floating, and of one dtype; else torch's errors."""
+    floats_only(x, kernel)
+    given = [p for p in parameters if p is not None]
+    other = next((p for p in given if p.dtype != x.dtype), None)
+    if other is None or any(y.dtype == num.OBJECT for y in (x, *given)):
+        return
+    if given[0].dtype == x.dtype:
+        raise RuntimeError(f"expected scalar type {num.type_name(x)} but found {num.type_name(other)}")
+    if all(p.dtype == np.float32 for p in given):
+        raise RuntimeError("mixed dtype (CPU): all inputs must share same datatype.")
+    raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
 
 
 # ---- layer norm -----------------------------------------------------------------------------------------------------
@@ -73,37 +79,47 @@ def _scales(r, weight):
     return r if weight is None else num.matmul(r, num.reshape(weight, (1, math.prod(weight.shape))))
 
 
-def _layer_norm_slope(grad, input, normalized_shape, weight, eps, result1, result2):
-    rows = _rows(input, normalized_shape)
-    deviation, r = _deviation(rows, (1,), eps, result1, result2)
-    scaled = _rows(grad, normalized_shape) * _scales(r, weight)
-    return num.reshape(_slope(scaled, deviation, r, (1,)), input.shape)
+def _weighted_mean(rows, weight):
+    n = rows.shape[1]
+    return (num.sum(rows, 1, True) if weight is None else num.matmul(rows, num.reshape(weight, (n, 1)))) / n
 
 
-def _layer_norm_weight_slope(grad, input, normalized_shape, eps, result1, result2):
-    deviation, r = _deviation(_rows(input, normalized_shape), (1,), eps, result1, result2)
-    # sum_i g_ij d_ij r_i, which is a product of a row and a matrix.
-    product = num.matmul(num.swap(r, 0, 1), _rows(grad, normalized_shape) * deviation)
-    return num.reshape(product, tuple(normalized_shape))
+def _layer_norm_slopes(grad, needed, input, normalized_shape, weight, bias, eps, result1, result2):
+    g = _rows(grad, normalized_shape)
+    slopes = [None, None, None if not needed[2] else num.reshape(num.sum(g, 0), bias.shape)]
+    if needed[0] or needed[1]:
+        deviation, r = _deviation(_rows(input, normalized_shape), (1,), eps, result1, result2)
+        product = g * deviation
+    if needed[0]:
+        slope = g * _scales(r, weight) - r * _weighted_mean(g, weight)
+        slope = slope - deviation * (r * r * r * _weighted_mean(product, weight))
+        slopes[0] = num.reshape(slope, input.shape)
+    if needed[1]:
+        slopes[1] = num.reshape(num.matmul(num.swap(r, 0, 1), product), weight.shape)
+    return slopes
 
 
-def _check_normalized_shape(input, normalized_shape, weight, bias):
+def _check_normalized_shape(name, input, normalized_shape, weight=None, bias=None):
+    if not isinstance(normalized_shape, (tuple, list)):
+        raise wrong_type(name, "normalized_shape", 2, "tuple of ints", normalized_shape)
     shape = list(normalized_shape)
     if not shape:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
             "normalized_shape = []"
         )
-    for name, x in (("weight", weight), ("bias", bias)):
+    for given, x in (("weight", weight), ("bias", bias)):
         if x is not None and list(x.shape) != shape:
             raise RuntimeError(
-                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {list(x.shape)} and "
-                f"normalized_shape = {shape}"
+                f"Expected {given} to be of same shape as normalized_shape, but got {given} of shape {list(x.shape)} "
+                f"and normalized_shape = {shape}"
             )
-    if list(input.shape)[len(input.shape) - len(shape) :] != shape or len(input.shape) < len(shape):
+    if list(input.shape)[-len(shape) :] != shape:
+        listed = ", ".join(map(str, shape))
+        # The kernels of torch differ in this comma.
         raise RuntimeError(
-            f"Given normalized_shape={shape}, expected input with shape [*{''.join(f', {n}' for n in shape)}], but got "
-            f"input of size{list(input.shape)}"
+            f"Given normalized_shape={shape}, expected input with shape [*{', ' if name == 'layer_norm' else ''}"
+            f"{listed}], but got input of size{list(input.shape)}"
         )
 
 
@@ -111,16 +127,15 @@ def _check_normalized_shape(input, normalized_shape, weight, bias):
     "_layer_norm",
     node="NativeLayerNormBackward0",
     grads={
-        "input": _layer_norm_slope,
-        "weight": _layer_norm_weight_slope,
-        "bias": lambda grad, bias: num.sum_to(grad, bias.shape),
+        "input weight bias": _layer_norm_slopes,
     },
     results=("result0", "result1", "result2"),
     optional=("weight", "bias"),
     where="",
 )
 def _layer_norm(input, normalized_shape, weight, bias, eps):
-    _check_normalized_shape(input, normalized_shape, weight, bias)
+    _check_normalized_shape("layer_norm", input, normalized_shape, weight, bias)
+    _check_numbers("LayerNormKernelImpl", input, weight, bias)
     deviation, mean, _, r = _moments(_rows(input, normalized_shape), (1,), eps)
     result = num.reshape(deviation * _scales(r, weight), input.shape)
     if bias is not None:
@@ -163,7 +178,9 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     >>> torch.nn.functional.rms_norm(torch.tensor([3.0, 4.0]), (2,))
     tensor([0.8485, 1.1314])
     """
-    _check_normalized_shape(input, normalized_shape, weight, None)
+    _check_normalized_shape("rms_norm", input, normalized_shape, weight)
+    if not input.is_floating_point():
+        raise NotImplementedError(f"\"rms_norm\" not implemented for '{input.dtype.type_name}'")
     if eps is None:
         eps = float(np.finfo(input._plain().dtype).eps)
     dims = tuple(range(-len(normalized_shape), 0))
@@ -191,38 +208,44 @@ def _of_channels(x, like):
     return num.reshape(x, (x.shape[0], 1)) if len(like.shape) == 3 else x
 
 
-def _batch_norm_statistics(input, running_mean, running_var, training, eps, result1, result2):
-    """input by channel, the axes of a group, the deviations, and r: of the batch, or of the running statistics."""
+def _summed(x, axes):
+    """The sum over some axes, one after the other."""
+    for axis in reversed(axes):
+        x = num.sum(x, axis)
+    return x
+
+
+def _batch_norm_slopes(grad, needed, input, weight, running_mean, running_var, training, eps, result1, result2):
     x, axes = _by_channel(input)
+    g = num.reshape(grad, x.shape)
+    slopes = [None, None, None]
     if training:
-        return (x, axes, *_deviation(x, axes, eps, result1, result2))
-    r = 1 / num.sqrt(running_var + eps)
-    return x, axes, x - _of_channels(running_mean, x), _of_channels(r, x)
-
-
-def _batch_norm_slope(grad, input, weight, running_mean, running_var, training, eps, result1, result2):
-    x, axes, deviation, r = _batch_norm_statistics(input, running_mean, running_var, training, eps, result1, result2)
-    scaled = num.reshape(grad, x.shape) * (r if weight is None else r * _of_channels(weight, x))
-    return num.reshape(_slope(scaled, deviation, r, axes) if training else scaled, input.shape)
-
-
-def _batch_norm_weight_slope(grad, input, weight, running_mean, running_var, training, eps, result1, result2):
-    x, axes, deviation, r = _batch_norm_statistics(input, running_mean, running_var, training, eps, result1, result2)
-    return _summed(num.reshape(grad, x.shape) * deviation, axes, weight.shape) * num.reshape(r, weight.shape)
-
-
-def _channel_sum(grad):
-    x, axes = _by_channel(grad)
-    return _summed(x, axes, (grad.shape[1],))
+        deviation, r = _deviation(x, axes, eps, result1, result2)
+        r = num.reshape(r, (x.shape[1],))
+    else:
+        deviation, r = x - _of_channels(running_mean, x), 1 / num.sqrt(running_var + eps)
+    scale = r if weight is None else r * weight
+    total, product = _summed(g, axes), _summed(g * deviation, axes)
+    if needed[0]:
+        slope = g * _of_channels(scale, x)
+        if training:
+            n = math.prod(x.shape[axis] for axis in axes)
+            slope = (
+                slope - _of_channels(total * scale / n, x) - deviation * _of_channels(product * scale * r * r / n, x)
+            )
+        slopes[0] = num.reshape(slope, input.shape)
+    if needed[1]:
+        slopes[1] = product * r
+    if needed[2]:
+        slopes[2] = total
+    return slopes
 
 
 @primitive(
     "_batch_norm",
     node="NativeBatchNormBackward0",
     grads={
-        "input": _batch_norm_slope,
-        "weight": _batch_norm_weight_slope,
-        "bias": _channel_sum,
+        "input weight bias": _batch_norm_slopes,
         "running_mean": NONDIFFERENTIABLE,
         "running_var": NONDIFFERENTIABLE,
     },
@@ -231,15 +254,17 @@ def _channel_sum(grad):
     where="",
 )
 def _batch_norm(input, weight, bias, running_mean, running_var, training, eps):
+    _check_numbers("batch_norm", input, weight, bias, running_mean, running_var)
     x, axes = _by_channel(input)
     if training:
         deviation, mean, variance, r = _moments(x, axes, eps)
         mean, variance, saved = (y.reshape(-1) for y in (mean, variance, r))
+        scale = saved if weight is None else saved * weight
     else:
         mean = variance = saved = np.zeros(0, input.dtype)
-        r = 1 / np.sqrt(running_var + eps)
-        deviation, r = x - _of_channels(running_mean, x), _of_channels(r, x)
-    result = deviation * (r if weight is None else r * _of_channels(weight, x))
+        deviation, r = x - _of_channels(running_mean, x), 1 / np.sqrt(running_var + eps)
+        scale = r if weight is None else r * weight
+    result = deviation * _of_channels(scale, x)
     if bias is not None:
         result = result + _of_channels(bias, x)
     return result.reshape(input.shape), mean, saved, variance
@@ -253,28 +278,23 @@ def _move(running, batch, momentum):
 
 def _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps):
     """`_batch_norm` with its arguments checked; in training the running statistics follow those of the batch."""
-    shape = input.shape
-    if len(shape) < 2:
-        shape = (*shape, *(1 for _ in range(2 - len(shape))))
-    channels = shape[1]
-    for name, x in (
-        ("running_mean", running_mean),
-        ("running_var", running_var),
-        ("weight", weight),
-        ("bias", bias),
-    ):
-        if x is None and name.startswith("running") and not training:
-            raise RuntimeError(f"Expected {name} to be defined in evaluation mode")
-        if x is not None and x.numel() != channels:
+    channels = input.shape[1] if input.dim() > 1 else 0
+    for name, x in (("running_mean", running_mean), ("running_var", running_var), ("weight", weight), ("bias", bias)):
+        if x is None:
+            if name.startswith("running") and not training:
+                raise RuntimeError(f"{name} must be defined in evaluation mode")
+        elif x.numel() != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {x.numel()}")
+    if training and (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var must either both be None or neither be None")
+    if momentum.__class__ is not float and not isinstance(momentum, (int, float)):
+        raise wrong_type("batch_norm", "momentum", 7, "float", momentum)
     results = _batch_norm(input, weight, bias, running_mean, running_var, training, eps)
-    if training:
-        count = input.numel() // channels if channels else 0
-        if running_mean is not None:
-            _move(running_mean, results[1]._plain(), momentum)
-        if running_var is not None:
-            # Of the variance the estimate without bias.
-            _move(running_var, results[3]._plain() * (count / (count - 1) if count > 1 else math.nan), momentum)
+    if training and running_mean is not None:
+        n = input.numel() // channels if channels else 0
+        _move(running_mean, results[1]._plain(), momentum)
+        # Of the variance the estimate without bias.
+        _move(running_var, results[3]._plain() * (n / (n - 1) if n > 1 else math.nan), momentum)
     return results
 
 
@@ -292,7 +312,7 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     """
     if training:
         _check_more_than_one(input)
-    return _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+    return _batch_norm_of_torch(input, weight, bias, running_mean, running_var, training, momentum, eps, True)
 
 
 def _check_more_than_one(input):
@@ -304,6 +324,10 @@ def _check_more_than_one(input):
 @composite("_batch_norm_of_torch", where="torch", aliases=("batch_norm",), out=False)
 def _batch_norm_of_torch(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled):
     """`torch.nn.functional.batch_norm` with another order of arguments; `cudnn_enabled` has no effect on a CPU."""
+    if input.numel() == 0:
+        result = input.clone()
+        result = result if weight is None else result * weight[0]
+        return result if bias is None else result + bias[0]
     return _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
 
 
@@ -311,3 +335,177 @@ def _batch_norm_of_torch(input, weight, bias, running_mean, running_var, trainin
 def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
     """The batch norm; and in training the mean and 1 / sqrt(variance + eps) of every channel."""
     return tuple(_normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[:3])
+
+
+@composite("instance_norm", where="F")
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
+):
+    """Mean 0 and variance 1 in every channel of every element, over the further dims; then times weight plus bias.
+
+    input is [N, C, L…], the other tensors [C]. Running statistics are as in `batch_norm`, and are what input is
+    normalized with unless `use_input_stats`. ValueError for one number per channel.
+
+    >>> torch.nn.functional.instance_norm(torch.tensor([[[1.0, 3.0]]]))
+    tensor([[[-1.0000,  1.0000]]])
+    """
+    if use_input_stats and math.prod(input.shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
+    return _instance_norm_of_torch(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, True)
+
+
+@composite("_instance_norm_of_torch", where="torch", aliases=("instance_norm",), out=False)
+def _instance_norm_of_torch(
+    input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled
+):
+    """`torch.nn.functional.instance_norm` with another order of arguments; `cudnn_enabled` has no effect on a CPU."""
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError("Expected running_mean and running_var to be defined when use_input_stats is false")
+    n, channels = input.shape[:2]
+    # A batch norm in which every channel of every element is a channel of one large element.
+    repeated = [None if x is None else x.repeat(n) for x in (weight, bias, running_mean, running_var)]
+    large = input.contiguous().view(1, n * channels, *input.shape[2:])
+    result = _batch_norm_of_torch(large, *repeated, use_input_stats, momentum, eps, cudnn_enabled)
+    if use_input_stats:
+        for running, moved in zip((running_mean, running_var), repeated[2:], strict=True):
+            if running is not None:
+                running.detach().copy_(moved.view(n, channels).mean(0))
+    return result.view(input.shape)
+
+
+# ---- group norm -----------------------------------------------------------------------------------------------------
+
+
+def _group_norm_slopes(grads, needed, input, weight, N, C, HxW, group, eps, result1, result2):
+    channels = (N, group, C // group, HxW)
+    x, g = num.reshape(input, channels), num.reshape(grads[0], channels)
+    deviation, r = _deviation(x, (2, 3), eps, result1, result2)
+    # Per element and channel, [N, group, C // group, 1].
+    total, product = num.sum(g, 3, True), num.sum(g * deviation, 3, True)
+    slopes = [None, None, None]
+    if needed[0]:
+        scale = r if weight is None else r * num.reshape(weight, (group, C // group, 1))
+        # The mean and r are results too:  dm/dx = 1/n,  dr/dx = -r**3 (x - m) / n
+        of_mean, of_r = (num.reshape(y, (N, group, 1, 1)) for y in grads[1:])
+        mean = num.sum(total * scale, 2, True) - of_mean
+        coefficient = r * r * (num.sum(product * scale, 2, True) + of_r * r)
+        n = C // group * HxW
+        slopes[0] = num.reshape(g * scale - mean / n - deviation * (coefficient / n), input.shape)
+    if needed[1]:
+        slopes[1] = num.reshape(num.sum(product * r, 0), (C,))
+    if needed[2]:
+        slopes[2] = num.reshape(num.sum(total, 0), (C,))
+    return slopes
+
+
+@primitive(
+    "_group_norm",
+    node="NativeGroupNormBackward0",
+    grads={"input weight bias": _group_norm_slopes},
+    results=("result0", "result1", "result2"),
+    differentiable=3,
+    optional=("weight", "bias"),
+    where="",
+)
+def _group_norm(input, weight, bias, N, C, HxW, group, eps):
+    _check_groups(input, weight, bias, group)
+    _check_numbers("GroupNormKernelImpl", input, weight, bias)
+    deviation, mean, _, r = _moments(input.reshape(N, group, C // group, HxW), (2, 3), eps)
+    result = (deviation * r).reshape(N, C, HxW)
+    if weight is not None:
+        result = result * weight.reshape(C, 1)
+    if bias is not None:
+        result = result + bias.reshape(C, 1)
+    return result.reshape(input.shape), mean.reshape(N, group), r.reshape(N, group)
+
+
+def _check_groups(input, weight, bias, groups):
+    shape = list(input.shape)
+    if groups <= 0:
+        raise RuntimeError(f"Expected num groups to be greater than 0, got {groups}")
+    if shape[1] % groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+            f"{shape} and num_groups={groups}"
+        )
+    for name, x in (("weight", weight), ("bias", bias)):
+        if x is not None and list(x.shape) != shape[1:2]:
+            # torch reports the shape of the weight for both.
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input, but got {name} of "
+                f"shape {list((x if weight is None else weight).shape)} and input of shape {shape}"
+            )
+
+
+@composite("group_norm", where="F")
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    """Mean 0 and variance 1 in every group of channels of every element; then, by channel, times weight plus bias.
+
+    input is [N, C, …], the other tensors [C]; RuntimeError unless C is divisible by `num_groups`.
+
+    >>> torch.nn.functional.group_norm(torch.tensor([[1.0, 3.0, 5.0, 9.0]]), 2)
+    tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+    """
+    shape = input.shape
+    if len(shape) < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {len(shape)}")
+    if shape[0] * shape[1] // num_groups * math.prod(shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {list(shape)}")
+    return _group_norm_of_torch(input, num_groups, weight, bias, eps)
+
+
+@composite("_group_norm_of_torch", where="torch", aliases=("group_norm",), out=False)
+def _group_norm_of_torch(input, num_groups, weight=None, bias=None, eps=1e-5, cudnn_enabled=True):
+    """`torch.nn.functional.group_norm`; `cudnn_enabled` has no effect on a CPU."""
+    if num_groups.__class__ is not int:
+        raise wrong_type("group_norm", "num_groups", 2, "int", num_groups)
+    _check_groups(input, weight, bias, num_groups)
+    n, c, *rest = input.shape
+    return _group_norm(input.contiguous(), weight, bias, n, c, math.prod(rest), num_groups, eps)[0]
+
+
+@composite("native_group_norm", where="torch", out=False)
+def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
+    """The group norm, and the mean and 1 / sqrt(variance + eps) of every group."""
+    return tuple(_group_norm(input, weight, bias, N, C, HxW, group, eps))
+
+
+# ---- by the size of vectors -----------------------------------------------------------------------------------------
+
+
+@composite("normalize", where="F")
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    """input divided by its p-norms along dim, or by eps where these are smaller.
+
+    >>> torch.nn.functional.normalize(torch.tensor([[3.0, 4.0]]))
+    tensor([[0.6000, 0.8000]])
+    """
+    norm = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+    return input / norm if out is None else div(input, norm, out=out)
+
+
+@composite("cosine_similarity", where="torch F", out=False)
+def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+    """The cosines of the angles between vectors along dim; their sizes are taken as eps where they are smaller.
+
+    >>> torch.cosine_similarity(torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0, 1.0]]))
+    tensor([0.7071])
+    """
+    for place, (name, x) in enumerate((("x1", x1), ("x2", x2)), 1):
+        if not num.is_tensor(x):
+            raise wrong_type("cosine_similarity", name, place, "Tensor", x)
+    common = result_type(x1._data, x2._data)
+    if not common.is_floating_point:
+        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {common.type_name}")
+    x1, x2 = x1.to(common), x2.to(common)
+    if x1.shape != x2.shape:
+        shape = num.broadcast(x1.shape, x2.shape)
+        x1, x2 = x1.expand(shape), x2.expand(shape)
+    return (_unit(x1, dim, eps) * _unit(x2, dim, eps)).sum(dim)
+
+
+def _unit(x, dim, eps):
+    """x over its norm; where that is below eps, over eps, but with the derivative as if it were the norm."""
+    size = vector_norm(x, 2, dim, True).clone()
+    size.detach().clamp_min_(eps)
+    return x / size

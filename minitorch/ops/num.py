@@ -112,6 +112,50 @@ def is_dense(x: ndarray) -> bool:
     return True
 
 
+class memory_format:
+    """An order in which the elements of a tensor may lie in memory: channels_last is that of NHWC."""
+
+    def __init__(self, name: str, order: tuple[int, ...] = ()):
+        self.name = name
+        # The dims from the widest step to the smallest.
+        self.order = order
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name
+
+    def turned(self, x: ndarray) -> ndarray:
+        """x with its dims in the order in which they shall lie; RuntimeError with torch's words where it has others."""
+        if x.ndim != len(self.order):
+            raise RuntimeError(f"required rank {len(self.order)} tensor to use {self.name} format")
+        return x.transpose(self.order)
+
+
+contiguous_format = memory_format("contiguous_format")
+preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last", (0, 2, 3, 1))
+channels_last_3d = memory_format("channels_last_3d", (0, 2, 3, 4, 1))
+
+
+def laid_out(x: ndarray, order: memory_format, function: str) -> ndarray:
+    """A copy of x that lies in this order; TypeError in the name of `function` for what is no memory format."""
+    if order.__class__ is not memory_format:
+        kind = type(order).__name__
+        raise TypeError(f"{function}(): argument 'memory_format' must be torch.memory_format, not {kind}")
+    if order is preserve_format:
+        return copied(x)
+    return order.turned(x).copy().transpose(np.argsort(order.order)) if order.order else x.copy()
+
+
+def lies_in(x: ndarray, order: memory_format) -> bool:
+    """Whether x lies in this order, without gaps."""
+    if not order.order:
+        return x.flags.c_contiguous
+    return x.ndim == len(order.order) and order.turned(x).flags.c_contiguous
+
+
 # ---- functions of one number ----------------------------------------------------------------------------------------
 
 
@@ -147,12 +191,6 @@ def cosh(x):
     return np.cosh(x) if isinstance(x, BUFFER) else x.cosh()
 
 
-def trunc(x):
-    if not isinstance(x, BUFFER):
-        return x.trunc()
-    return np.trunc(floats(x) if x.dtype == OBJECT else x)
-
-
 def sign(x):
     if not isinstance(x, BUFFER):
         return x.sign()
@@ -186,7 +224,7 @@ def erf(x):
 def log_sigmoid(x):
     """log(1 / (1 + exp(-x))), through exp(-|x|), which cannot overflow."""
     if not isinstance(x, BUFFER):
-        return x.minimum(0) - (-x.abs()).exp().log1p()
+        return minimum(x, 0) - (-x.abs()).exp().log1p()
     return minimum(x, 0) - np.log1p(np.exp(-np.absolute(x)))
 
 
@@ -243,13 +281,13 @@ def power(x, exponent: float):
 
 def maximum(x, y):
     if not isinstance(x, BUFFER):
-        return x.maximum(y)
+        return x.maximum(y if is_tensor(y) else x.new_tensor(y))
     return _pairs(scalar.maximum, x, y) if has_values(x, y) else np.maximum(x, y)
 
 
 def minimum(x, y):
     if not isinstance(x, BUFFER):
-        return x.minimum(y)
+        return x.minimum(y if is_tensor(y) else x.new_tensor(y))
     return _pairs(scalar.minimum, x, y) if has_values(x, y) else np.minimum(x, y)
 
 
@@ -265,6 +303,11 @@ def remainder(x, y):
 def floor_divide(x, y):
     """x / y rounded down, which has no gradient."""
     return x // y if isinstance(x, BUFFER) else x.div(y, rounding_mode="floor")
+
+
+def trunc_divide(x, y):
+    """x / y without what follows the point, which has no gradient."""
+    return np.trunc(x / y) if isinstance(x, BUFFER) else x.div(y, rounding_mode="trunc")
 
 
 def where(condition, x, y):
@@ -323,16 +366,18 @@ def copied(x: ndarray) -> ndarray:
     return x.copy("C" if 0 in x.strides else "K")
 
 
-def empty_in_order_of(like: ndarray, dtype: Any) -> ndarray:
-    """An unset array of the shape of `like` that lies in memory as a copy of it does."""
+def empty_in_order_of(like: ndarray, dtype: Any, order: memory_format | None = None) -> ndarray:
+    """An unset array of the shape of `like` that lies in memory as a copy of it does, or in another order."""
+    if order not in (None, preserve_format):
+        return laid_out(np.empty(like.shape, dtype), order, "empty_like")
     return np.empty(like.shape, dtype) if 0 in like.strides else np.empty_like(like, dtype)
 
 
-def in_order_of(x: ndarray, like: ndarray) -> ndarray:
-    """x with its elements in the order in which those of `like`, of the same shape, lie in memory."""
-    if like.flags.c_contiguous:
+def in_order_of(x: ndarray, like: ndarray, order: memory_format | None = None) -> ndarray:
+    """x with its elements in the order in which those of `like`, of the same shape, lie in memory; or in another."""
+    if like.flags.c_contiguous and order is None:
         return x
-    out = empty_in_order_of(like, x.dtype)
+    out = empty_in_order_of(like, x.dtype, order)
     out[...] = x
     return out
 
@@ -499,7 +544,7 @@ def zeros_like(x):
 
 def copy_for(x: ndarray, values) -> ndarray:
     """A copy of x into which `values` can be written: among floats there is no room for Values."""
-    return x.astype(OBJECT) if getattr(values, "dtype", None) == OBJECT else x.copy()
+    return x.astype(OBJECT, "C") if getattr(values, "dtype", None) == OBJECT else x.copy()
 
 
 def place(x, shape: tuple[int, ...], index: tuple):
@@ -519,14 +564,14 @@ def accumulate(x, shape: tuple[int, ...], indices: tuple):
     return added_at(np.zeros(shape, x.dtype), indices, x)
 
 
-def added_at(out: ndarray, indices: tuple, x: ndarray) -> ndarray:
-    """`out`, an array in order, with x added at `indices`, repeated ones adding up.
+def added_at(out: ndarray, indices: tuple, x: ndarray, ufunc: np.ufunc = np.add) -> ndarray:
+    """`out`, an array in order, with x added (or by another ufunc) at `indices`, repeated ones adding up.
 
     Through places in `out` seen as one dimension: for those np.add.at takes a sixth of the time that it takes for rows
     or for several index arrays, and less than sorting, bincount or a product with one-hot rows.
     """
     if out.ndim < 2 or out.dtype == OBJECT:
-        np.add.at(out, indices, x)
+        ufunc.at(out, indices, x)
         return out
     index = indices[0]
     if len(indices) == 1 and index.__class__ is ndarray and index.dtype != bool:
@@ -538,7 +583,7 @@ def added_at(out: ndarray, indices: tuple, x: ndarray) -> ndarray:
         shape = places.shape
     if x.shape != shape:
         x = np.broadcast_to(x, shape)
-    np.add.at(out.reshape(-1), places.reshape(-1), x.reshape(-1))
+    ufunc.at(out.reshape(-1), places.reshape(-1), x.reshape(-1))
     return out
 
 

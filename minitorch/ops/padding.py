@@ -147,7 +147,7 @@ def _circular(input, pad):
         read = read.narrow(axis, max(-before, 0), n + min(before, 0) + min(after, 0))
         written = written.narrow(axis, max(before, 0), read.shape[axis])
     written.copy_(read)
-    for axis, n, before, after in spans:
+    for axis, _, before, after in spans:
         if before > 0:
             out.narrow(axis, 0, before).copy_(out.narrow(axis, shape[axis] - before - max(after, 0), before))
         if after > 0:

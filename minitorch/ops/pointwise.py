@@ -9,11 +9,29 @@ import warnings
 
 import numpy as np
 
-from minitorch.dtypes import cast, filler, result_type, value
+from minitorch._arguments import no_such_form
+from minitorch.dtypes import cast, filler, promote, result_type, value
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, RECORDS, composite, primitive
 
 BOTH = ("self", "other")
+
+# torch's lists of forms: of functions whose second argument may be a number, and those whose first may be one, too.
+NUMBER_SECOND = "Tensor input, Tensor other, *, Tensor out = None\nTensor input, Number other, *, Tensor out = None"
+NUMBER_FIRST = (
+    "Tensor input, Tensor other, *, Tensor out = None\nNumber self, Tensor other\n"
+    "Tensor input, Number other, *, Tensor out = None"
+)
+
+
+def check_forms(name: str, self, other, forms: str) -> None:
+    """torch's error for the arguments of a composite of two, of which `forms` lets one or both be numbers."""
+    tensors = [num.is_tensor(x) for x in (self, other)]
+    numbers = (int, float, np.number, np.bool_)
+    fits = all(t or isinstance(x, numbers) for t, x in zip(tensors, (self, other), strict=True))
+    if not fits or not (tensors[0] or (tensors[1] and "Number self" in forms)):
+        raise no_such_form(name, (self, other), {}, forms)
+
 
 # ---- arithmetic -----------------------------------------------------------------------------------------------------
 
@@ -73,10 +91,17 @@ def sub(self, other, *, alpha=1):
 
 
 # `number - tensor`
-@primitive("_rsub", node="RsubBackward1", grads={"self": lambda grad: -grad}, promote=BOTH, numbers=True, where="")
-def _rsub(self, other):
+@primitive(
+    "_rsub",
+    node="RsubBackward1",
+    grads={"self": lambda grad, alpha: -grad if alpha == 1 else -grad * alpha},
+    promote=BOTH,
+    numbers=True,
+    where="",
+)
+def _rsub(self, other, alpha=1):
     try:
-        return other - self
+        return other - (self if alpha == 1 else _scaled(self, alpha))
     except TypeError:
         raise RuntimeError(_NO_BOOLS) from None
 
@@ -84,25 +109,32 @@ def _rsub(self, other):
 @primitive(
     "_rsub_tensor",
     node="RsubBackward0",
-    grads={"self": lambda grad: -grad, "other": lambda grad: grad},
+    grads={"self": lambda grad, alpha: -grad if alpha == 1 else -grad * alpha, "other": lambda grad: grad},
     promote=BOTH,
     numbers=True,
     where="",
 )
-def _rsub_tensor(self, other):
-    return other - self
+def _rsub_tensor(self, other, alpha=1):
+    try:
+        return other - (self if alpha == 1 else _scaled(self, alpha))
+    except TypeError:
+        raise RuntimeError(_NO_BOOLS) from None
 
 
 @composite("rsub", where="torch", out=False)
-def rsub(self, other):
-    """other - self."""
-    return (_rsub_tensor if num.is_tensor(other) else _rsub)(self, other)
+def rsub(self, other, alpha=1):
+    """other - alpha * self."""
+    check_forms("rsub", self, other, _RSUB_FORMS)
+    return (_rsub_tensor if num.is_tensor(other) else _rsub)(self, other, alpha)
+
+
+_RSUB_FORMS = "Tensor input, Tensor other, *, Number alpha = 1\nTensor input, Number other, Number alpha = 1"
 
 
 @composite("__rsub__", where="Tensor")
 def __rsub__(self, other):
     """other - self, for a Python number on the left."""
-    return _rsub(self, other)
+    return (_rsub_tensor if num.is_tensor(other) else _rsub)(self, other)
 
 
 @primitive(
@@ -225,7 +257,7 @@ def __rfloordiv__(self, other):
 @composite("__rmod__", where="Tensor")
 def __rmod__(self, other):
     """other % self, for a Python number on the left."""
-    return _remainder_tensor(_number_beside(other, self), self)
+    return remainder(other, self)
 
 
 @composite("__rdiv__", where="Tensor", aliases=("__rtruediv__",))
@@ -261,6 +293,14 @@ def _remainder_tensor(self, other):
     return num.remainder(self, other)
 
 
+# torch has no derivative for this one.
+@primitive("_remainder_of_number", node="NotImplemented", grads={"other": NOT_IMPLEMENTED}, promote=BOTH, where="")
+def _remainder_of_number(self, other):
+    num.require(other, "iufO", "remainder_cpu")
+    refuse_zeros(other, other)
+    return num.remainder(np.asarray(self), other)
+
+
 @composite("remainder", inplace=True)
 def remainder(self, other):
     """self modulo other, with the sign of other, as Python's %.
@@ -268,7 +308,11 @@ def remainder(self, other):
     >>> torch.remainder(torch.tensor([5, -5]), 3)
     tensor([2, 1])
     """
-    return _remainder_tensor(self, other) if num.is_tensor(other) else _remainder_number(self, other)
+    if num.is_tensor(other):
+        return (_remainder_tensor if num.is_tensor(self) else _remainder_of_number)(self, other)
+    if self.__class__ in num.NUMBERS or other.__class__ not in num.NUMBERS:
+        check_forms("remainder", self, other, NUMBER_FIRST)
+    return _remainder_number(self, other)
 
 
 @primitive("neg", node="NegBackward0", grads={"self": lambda grad: -grad}, aliases=("negative",), inplace=True)
@@ -372,15 +416,23 @@ def pow(self, exponent):
     >>> torch.pow(torch.tensor([1.0, 2.0, 3.0]), 2)
     tensor([1., 4., 9.])
     """
-    if not num.is_tensor(exponent):
-        return _pow_number(self, exponent)
-    return _pow_tensor(self, exponent) if num.is_tensor(self) else _pow_of_number(self, exponent)
+    if num.is_tensor(exponent):
+        return (_pow_tensor if num.is_tensor(self) else _pow_of_number)(self, exponent)
+    if self.__class__ in num.NUMBERS or exponent.__class__ not in num.NUMBERS:
+        check_forms("pow", self, exponent, POWERS)
+    return _pow_number(self, exponent)
+
+
+POWERS = (
+    "Tensor input, Tensor exponent, *, Tensor out = None\nNumber self, Tensor exponent, *, Tensor out = None\n"
+    "Tensor input, Number exponent, *, Tensor out = None"
+)
 
 
 @composite("__rpow__", where="Tensor")
 def __rpow__(self, other):
     """other ** self, for a Python number on the left."""
-    return _pow_of_number(other, self)
+    return pow(other, self)
 
 
 @composite("square", inplace=True)
@@ -497,6 +549,7 @@ def _comparison(name: str, compare, *aliases: str, where: str = "torch Tensor"):
         aliases=aliases,
         where=where,
         inplace=not name.startswith("__"),
+        forms=NUMBER_SECOND,
     )(kernel)
 
 
@@ -535,7 +588,8 @@ def _bitwise(name: str, dunder: str, combine, kinds: str = "biu", inner: str | N
 
     kernel.__doc__ = f"Elementwise {name.replace('_', ' ')} of integers or bools."
     for public, where in ((name, "torch Tensor"), (dunder, "Tensor")):
-        primitive(public, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), promote=BOTH, where=where, inplace=True)(kernel)
+        facts = {"promote": BOTH, "where": where, "inplace": True, "forms": NUMBER_FIRST}
+        primitive(public, grads=dict.fromkeys(BOTH, NONDIFFERENTIABLE), **facts)(kernel)
 
 
 _bitwise("bitwise_and", "__and__", np.bitwise_and)
@@ -799,10 +853,25 @@ def _clamp_min(self, min):
     return _clamped_to_numbers(self, min)
 
 
+@primitive(
+    "_clamp_min_tensor",
+    node="ClampMinBackward1",
+    grads={
+        "self": lambda grad, self, min: num.where(self >= min, grad, 0.0),
+        "min": lambda grad, self, min: num.where(self < min, grad, 0.0),
+    },
+    promote=("self", "min"),
+    where="",
+)
+def _clamp_min_tensor(self, min):
+    return _at_least(self, min)
+
+
 @composite("clamp_min", inplace=True)
 def clamp_min(self, min):
-    """Each element, or `min` where that is larger."""
-    return _clamp_tensors(self, min) if num.is_tensor(min) else _clamp_min(self, min)
+    """Each element, or `min` where that is larger; `min` is a number or a tensor."""
+    check_forms("clamp_min", self, min, NUMBER_SECOND.replace("other", "min"))
+    return (_clamp_min_tensor if num.is_tensor(min) else _clamp_min)(self, min)
 
 
 @primitive(
@@ -815,10 +884,25 @@ def _clamp_max(self, max):
     return _clamped_to_numbers(self, None, max)
 
 
+@primitive(
+    "_clamp_max_tensor",
+    node="ClampMaxBackward1",
+    grads={
+        "self": lambda grad, self, max: num.where(self <= max, grad, 0.0),
+        "max": lambda grad, self, max: num.where(self > max, grad, 0.0),
+    },
+    promote=("self", "max"),
+    where="",
+)
+def _clamp_max_tensor(self, max):
+    return _at_most(self, max)
+
+
 @composite("clamp_max", inplace=True)
 def clamp_max(self, max):
-    """Each element, or `max` where that is smaller."""
-    return _clamp_tensors(self, None, max) if num.is_tensor(max) else _clamp_max(self, max)
+    """Each element, or `max` where that is smaller; `max` is a number or a tensor."""
+    check_forms("clamp_max", self, max, NUMBER_SECOND.replace("other", "max"))
+    return (_clamp_max_tensor if num.is_tensor(max) else _clamp_max)(self, max)
 
 
 # The larger takes the gradient, equals share it half and half.
@@ -829,7 +913,6 @@ def clamp_max(self, max):
         "self": lambda grad, self, other: num.where(self < other, 0.0, num.where(self == other, grad * 0.5, grad)),
         "other": lambda grad, self, other: num.where(self > other, 0.0, num.where(self == other, grad * 0.5, grad)),
     },
-    promote=BOTH,
 )
 def maximum(self, other):
     """The larger of two elements; nan if either is.
@@ -837,7 +920,7 @@ def maximum(self, other):
     >>> torch.maximum(torch.tensor([1, 5]), torch.tensor([3, 2]))
     tensor([3, 5])
     """
-    return num.maximum(self, other)
+    return num.maximum(self, other) if self.dtype is other.dtype else num.maximum(*promote(self, other))
 
 
 @primitive(
@@ -847,11 +930,10 @@ def maximum(self, other):
         "self": lambda grad, self, other: num.where(self > other, 0.0, num.where(self == other, grad * 0.5, grad)),
         "other": lambda grad, self, other: num.where(self < other, 0.0, num.where(self == other, grad * 0.5, grad)),
     },
-    promote=BOTH,
 )
 def minimum(self, other):
     """The smaller of two elements; nan if either is."""
-    return num.minimum(self, other)
+    return num.minimum(self, other) if self.dtype is other.dtype else num.minimum(*promote(self, other))
 
 
 @primitive(

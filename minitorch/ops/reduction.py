@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from minitorch._arguments import no_such_form
 from minitorch.dtypes import as_dtype, from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
@@ -418,6 +419,12 @@ _min_all, _min_dim = _extreme(
 )
 
 
+_FORMS = (
+    "Tensor input, *, Tensor out = None\nTensor input, Tensor other, *, Tensor out = None\n"
+    "Tensor input, int dim, bool keepdim = False, *, tuple of Tensors out = None"
+)
+
+
 @composite("max")
 def max(self, dim=None, keepdim=False):
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two.
@@ -426,6 +433,8 @@ def max(self, dim=None, keepdim=False):
     >>> values, indices
     (tensor([3., 5.]), tensor([1, 0]))
     """
+    if self.__class__ in num.NUMBERS:
+        raise no_such_form("max", (self, dim), {}, _FORMS)
     if dim is None:
         return _max_all(self)
     return self.maximum(dim) if num.is_tensor(dim) else _max_dim(self, dim, keepdim)
@@ -438,6 +447,8 @@ def min(self, dim=None, keepdim=False):
     >>> torch.tensor([3.0, 1.0, 2.0]).min()
     tensor(1.)
     """
+    if self.__class__ in num.NUMBERS:
+        raise no_such_form("min", (self, dim), {}, _FORMS)
     if dim is None:
         return _min_all(self)
     return self.minimum(dim) if num.is_tensor(dim) else _min_dim(self, dim, keepdim)

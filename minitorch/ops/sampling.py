@@ -168,9 +168,7 @@ def _options(input, dtype, device, requires_grad) -> dict:
 
 def _room(input, memory_format) -> np.ndarray:
     """An array that lies in memory as a tensor like `input` does: without gaps, its dims in the same order."""
-    if "contiguous" in str(memory_format):
-        return np.empty(input.shape, bool)
-    return num.empty_in_order_of(input._data, bool)
+    return num.empty_in_order_of(input._data, bool, memory_format)
 
 
 def empty_in_order(input):

@@ -11,8 +11,6 @@ from minitorch.dtypes import filler
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
 
-CONTIGUOUS = "torch.contiguous_format"
-
 # ---- views ----------------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +106,7 @@ def reshape(self, shape):
     except RuntimeError as error:
         if "not compatible" not in str(error):
             raise
-    return _unsafe_view(clone(self, memory_format=CONTIGUOUS), shape)
+    return _unsafe_view(clone(self, memory_format=num.contiguous_format), shape)
 
 
 @composite("reshape_as", where="Tensor")
@@ -525,14 +523,19 @@ def _diag_embed(self, offset):
 
 @primitive("clone", node="CloneBackward0", grads={"self": lambda grad: grad}, out=False)
 def clone(self, *, memory_format=None):
-    """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
-    return self.copy() if memory_format == CONTIGUOUS else num.copied(self)
+    """A copy with a buffer of its own, which lies in memory as self does or in the order of `memory_format`.
+
+    >>> torch.zeros(2, 3, 4, 5).clone(memory_format=torch.channels_last).stride()
+    (60, 1, 15, 3)
+    """
+    return num.copied(self) if memory_format is None else num.laid_out(self, memory_format, "clone")
 
 
 @composite("contiguous", where="Tensor")
 def contiguous(self, memory_format=None):
-    """self if its elements lie in order, else a copy in which they do."""
-    return self if self.is_contiguous() else clone(self, memory_format=CONTIGUOUS)
+    """self if its elements lie in order (in that of `memory_format`), else a copy in which they do."""
+    wanted = memory_format or num.contiguous_format
+    return self if self.is_contiguous(memory_format=wanted) else clone(self, memory_format=wanted)
 
 
 @primitive("_to_copy", node="ToCopyBackward0", grads={"self": lambda grad: grad}, where="Tensor")
@@ -542,8 +545,8 @@ def _to_copy(self, dtype, memory_format=None):
     if self.dtype == num.OBJECT:
         return self.copy() if np.dtype(dtype).kind == "f" else num.floats(self).astype(dtype)
     # An expanded tensor has no layout of its own to keep.
-    in_order = memory_format == CONTIGUOUS or (0 in self.strides and self.size > 1)
-    return self.astype(dtype, "C" if in_order else "K")
+    copy = self.astype(dtype, "C" if 0 in self.strides and self.size > 1 else "K")
+    return copy if memory_format is None else num.laid_out(copy, memory_format, "to")
 
 
 @primitive(

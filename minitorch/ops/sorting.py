@@ -490,7 +490,7 @@ def _check_boundaries(boundaries, values, sorter):
             raise RuntimeError(
                 f"torch.searchsorted(): sorter must be a tensor of long dtype but got dtype {num.type_name(sorter)}"
             )
-        if sorter.size and not (0 <= sorter.min() and sorter.max() < boundaries.shape[-1]):
+        if sorter.size and not (sorter.min() >= 0 and sorter.max() < boundaries.shape[-1]):
             raise RuntimeError("torch.searchsorted(): sorter index out of range")
     _refuse_bool(boundaries, "searchsorted_out_cpu")
 

@@ -228,7 +228,9 @@ def selu(input, inplace=False):
     node="CeluBackward0",
     grads={
         "self": lambda grad, self, alpha: num.where(
-            self <= 0, grad * num.exp(num.zero_where(self, self > 0) / _single(alpha)), grad * 1
+            self <= 0,
+            grad * (alpha / _single(alpha) * num.exp(num.zero_where(self, self >= 0) * (1 / _single(alpha)))),
+            grad * 1,
         )
     },
     where="Tensor",
@@ -306,3 +308,42 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
     tensor([0.5000, 0.5000])
     """
     return softmax(-input, _softmax_dim("softmin", dim, input.dim()), dtype=dtype)
+
+
+# ---- gated ----------------------------------------------------------------------------------------------------------
+
+
+def _halves(x, dim):
+    """The two halves along dim, as indices."""
+    axis = num.axis(dim, len(x.shape))
+    half = x.shape[axis] // 2
+    before = (slice(None),) * axis
+    return (*before, slice(half)), (*before, slice(half, None))
+
+
+# a s(b):  d/da = s,  d/db = a s (1 - s)
+def _glu_slope(grad, self, dim):
+    first, second = _halves(self, dim)
+    gate = num.sigmoid(self[second])
+    slope = grad * gate
+    both = (num.place(slope, self.shape, first), num.place(slope * self[first] * (1 - gate), self.shape, second))
+    return both[0] + both[1]
+
+
+@primitive("glu", node="GluBackward0", grads={"self": _glu_slope}, where="F", out=False)
+def glu(self, dim=-1):
+    """The gated linear unit: the first half along dim times the sigmoid of the second half.
+
+    RuntimeError where the size of dim is odd.
+
+    >>> torch.nn.functional.glu(torch.tensor([1.0, 2.0, 0.0, 0.0]))
+    tensor([0.5000, 1.0000])
+    """
+    if not self.ndim:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    axis = num.axis(dim, self.ndim)
+    if self.shape[axis] % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size {self.shape[axis]}")
+    floats_only(self, "glu_cpu")
+    first, second = _halves(self, dim)
+    return self[first] * num.sigmoid(self[second])

@@ -296,7 +296,7 @@ def put(self, index, source, accumulate=False):
     outside = index[(index < -self.size) | (index >= self.size)]
     if outside.size:
         raise IndexError(f"out of range: tried to access index {outside[0]} on a tensor of {self.size} elements.")
-    out = num.copy_for(num.in_order(self), source)
+    out = num.copy_for(self, source)
     flat, index, source = out.reshape(-1), index.reshape(-1), source.reshape(-1)
     if accumulate:
         num.added_at(flat, (index,), source)
@@ -317,7 +317,7 @@ _OF_VALUES = {
 
 def _reduced(self, dim, index, src, reduce, include_self):
     """self with each src[i, j] (for dim 0) reduced into [index[i, j], j]."""
-    out = num.copy_for(num.in_order(self), src)
+    out = num.copy_for(self, src)
     whole, places = _whole(out), num.along(dim, _whole(index))
     src = _whole(src)[tuple(map(slice, _whole(index).shape))]
     if not include_self:

@@ -5,11 +5,10 @@ import math
 
 import numpy as np
 
-from minitorch._arguments import no_such_form
 from minitorch.dtypes import promote, promote_floating
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
-from minitorch.ops.pointwise import BOTH, pow, refuse_zeros
+from minitorch.ops.pointwise import BOTH, NUMBER_SECOND, POWERS, check_forms, pow, refuse_zeros
 
 # ---- functions of one number ----------------------------------------------------------------------------------------
 
@@ -236,20 +235,20 @@ def _of_two(name: str, node: str, grads, kernel, doc: str, *aliases: str, bring=
 
 
 # z = atan2(y, x):  dz/dy = x / (x**2 + y**2),  dz/dx = -y / (x**2 + y**2); both taken as 0 at the origin
-def _over_square(grad, self, other):
+def _over_square(x, self, other):
     square = self * self + other * other
-    return num.where(square == 0, 0.0, grad / square)
+    return x / num.where(square == 0, 1.0, square)
 
 
 _of_two(
     "atan2",
     "Atan2Backward0",
     {
-        "self": lambda grad, self, other: _over_square(grad, self, other) * other,
-        "other": lambda grad, self, other: _over_square(grad, self, other) * -self,
+        "self": lambda grad, self, other: grad * _over_square(other, self, other),
+        "other": lambda grad, self, other: grad * _over_square(-self, self, other),
     },
     lambda y, x: num.with_slopes(
-        y, x, np.arctan2, lambda y, x: (_over_square(1.0, y, x) * x, _over_square(1.0, y, x) * -y), "atan2"
+        y, x, np.arctan2, lambda y, x: (_over_square(x, y, x), _over_square(-y, y, x)), "atan2"
     ),
     """The angle of the point (other, self), in radians from -pi to pi.
 
@@ -401,15 +400,12 @@ def _fmod_number(self, other):
 @primitive(
     "_fmod_tensor",
     node="FmodBackward1",
-    grads={"self": lambda grad: grad, "other": lambda grad, self, other: -grad * num.trunc(self / other)},
+    grads={"self": lambda grad: grad, "other": lambda grad, self, other: -grad * num.trunc_divide(self, other)},
     promote=BOTH,
     where="",
 )
 def _fmod_tensor(self, other):
     return _fmod(self, other)
-
-
-_FORMS = "Tensor input, Tensor other, *, Tensor out = None\nTensor input, Number other, *, Tensor out = None"
 
 
 @composite("fmod", inplace=True)
@@ -419,15 +415,14 @@ def fmod(self, other):
     >>> torch.fmod(torch.tensor([5, -5]), 3)
     tensor([ 2, -2])
     """
-    if not num.is_tensor(self) or (not isinstance(other, (int, float)) and not num.is_tensor(other)):
-        raise no_such_form("fmod", (self, other), {}, _FORMS)
+    check_forms("fmod", self, other, NUMBER_SECOND)
     return _fmod_tensor(self, other) if num.is_tensor(other) else _fmod_number(self, other)
 
 
 # |x| with the sign of y:  dz/dx = z / x, and 0 where x = 0
 def _copysign(x, y):
-    signs = np.copysign(1.0, num.floats(y) if y.dtype == num.OBJECT else y)
-    return np.absolute(x) * signs if x.dtype == num.OBJECT else np.copysign(x, signs)
+    y = num.floats(y) if num.has_values(y) else y
+    return np.absolute(x) * np.copysign(1.0, y) if num.has_values(x) else np.copysign(x, y)
 
 
 def _copysign_slope(grad, self, result):
@@ -460,15 +455,8 @@ def copysign(self, other):
     >>> torch.copysign(torch.tensor([1.0, 2.0]), -0.0)
     tensor([-1., -2.])
     """
-    if not num.is_tensor(self) or (not isinstance(other, (int, float)) and not num.is_tensor(other)):
-        raise no_such_form("copysign", (self, other), {}, _FORMS)
+    check_forms("copysign", self, other, NUMBER_SECOND)
     return _copysign_tensor(self, other) if num.is_tensor(other) else _copysign_number(self, other)
-
-
-_POWERS = (
-    "Tensor input, Tensor exponent, *, Tensor out = None\nNumber self, Tensor exponent, *, Tensor out = None\n"
-    "Tensor input, Number exponent, *, Tensor out = None"
-)
 
 
 @composite("float_power")
@@ -478,8 +466,7 @@ def float_power(self, exponent):
     >>> torch.float_power(torch.tensor([1, 2]), 2)
     tensor([1., 4.], dtype=torch.float64)
     """
-    if not num.is_tensor(self) and not num.is_tensor(exponent):
-        raise no_such_form("float_power", (self, exponent), {}, _POWERS)
+    check_forms("float_power", self, exponent, POWERS)
     return pow(*(x.double() if num.is_tensor(x) else builtins.float(x) for x in (self, exponent)))
 
 
