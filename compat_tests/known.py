@@ -11,6 +11,8 @@ WORDS = "both refuse, in other words"
 DRAW = "a draw: torch passes zeros on, although a normal number moves with its mean"
 PADDING = "the row of padding_idx gets no gradient by definition"
 
+SINGLE = "torch rounds a constant of the derivative to single precision, for float64 too"
+
 KNOWN: dict[tuple[str, str, str], str] = {
     ("forward", "div", "rounding_mode=None): graph"): OVERLOAD,
     ("forward", "mean", "dim=None): graph"): OVERLOAD,
@@ -24,6 +26,8 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("keywords", "div", "rounding_mode=None): graph"): OVERLOAD,
     ("higher order", "embedding", "int64[0]"): "torch fails on its own double backward without indices",
     ("higher order", "binary_cross_entropy", "gradients"): "torch's own formula has other bounds",
+    ("higher order", "hardsigmoid", "derivative for aten::hardsigmoid_backward"): LENIENT,
+    ("higher order", "mish", "[100]"): "torch's own formula overflows to nan",
     ("second backward", "scatter_add", "float64[4])"): "minitorch keeps the index even where src needs no gradient",
     ("in place", "addmm", "Bad in-place call"): WORDS,
     ("in place", "clamp_max", "can't be cast"): WORDS,
@@ -39,6 +43,7 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("keywords", "where", "input=1"): LENIENT + ": a number by name",
     ("saved", "nll_loss", "_saved_total_weight"): "minitorch's formula adds the weights up again",
     ("saved", "cross_entropy", "_saved_total_weight"): "minitorch's formula adds the weights up again",
+    ("saved", "logsigmoid", "_saved_buffer"): "torch keeps exp(-|x|), which minitorch's formula computes again",
     ("saved", "rrelu", "_saved_noise"): "in evaluation torch's is memory that nobody has set",
     ("finite differences", "embedding", "padding_idx=1"): PADDING,
     ("finite differences", "normal", "is off by"): DRAW,
@@ -46,8 +51,10 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("scalars", "embedding", "grad, -1)"): PADDING,
     ("scalars", "amax", "[2, 3] grad, 1)"): NAN,
     ("scalars", "amin", "[2, 3] grad, 1)"): NAN,
+    ("scalars", "celu", "gradient of input 0"): SINGLE,
     ("scalars", "clamp", "[4] grad, 0.0, 1.0)"): NAN,
     ("scalars", "elu", "[6] grad)"): NAN,
+    ("scalars", "hardsigmoid", "gradient of input 0"): SINGLE,
     ("scalars", "binary_cross_entropy", "[4] grad, float64[4])"): KINK,
     ("scalars", "norm", "[2] grad)"): KINK,
     ("scalars", "norm", "[2, 2] grad, 2, 1)"): KINK,

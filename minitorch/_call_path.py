@@ -6,7 +6,7 @@ record, because a loop over "the arguments" would cost more than most kernels do
 the first use of the op; `print(minitorch._dispatch.source("mul"))` shows it.
 
 Names in the text: a0, a1, … the buffers of the tensor arguments; g0, … whether each requires grad; c0, … their version
-counters; b0, … the buffers in the common dtype; x0, … what the kernel gets; r the result.
+counters; b0, … the buffers in the common dtype; k0, … what the kernel gets; r the result.
 """
 
 from __future__ import annotations
@@ -146,13 +146,13 @@ def _primitive_lines(op: Op, given: str, other: str | None) -> list[str]:
     """Take out the buffers, promote, run the kernel, wrap, record."""
     lines, buffers = _buffer_lines(op, given, other)
     index = {p: i for i, p in enumerate(op.tensors)}
-    names = ", ".join(f"x{i}" for i in index.values())
+    names = ", ".join(f"k{i}" for i in index.values())
     if not op.view and index:
         given = "".join(f"({buffers[p]}, {f'g{i}' if p in op.edges else True}), " for p, i in index.items())
         lines += ["    if UNCOMMON:", f"        {names}, = widened(op, ({given}))"]
         lines += ["    else:", f"        {names} = {', '.join(buffers[p] for p in index)}"]
         before = "".join(f"{buffers[p]}, " for p in index)
-        buffers = {**buffers, **{p: f"x{i}" for p, i in index.items()}}
+        buffers = {**buffers, **{p: f"k{i}" for p, i in index.items()}}
     lines += [
         "    try:",
         f"        r = kernel({_kernel_arguments(op, buffers)})",

@@ -47,6 +47,7 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "arange": (lambda end: TENSOR, lambda start, end, step=1: TENSOR),
     "bernoulli": (lambda input, *, generator=None: TENSOR, lambda input, p, *, generator=None: TENSOR),
     "chunk": (lambda input, chunks, dim=0: TENSORS,),
+    "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "max": (
         lambda input: TENSOR,
         lambda input, dim, keepdim=False: VALUES_INDICES,
@@ -78,6 +79,10 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSOR,
     ),
+    "std_mean": (
+        lambda input, dim=None, *, correction=1, keepdim=False: TENSORS,
+        lambda input, dim=None, unbiased=True, keepdim=False: TENSORS,
+    ),
     "unique": (
         lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSOR,
         lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSORS,
@@ -89,6 +94,10 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "var": (
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSOR,
+    ),
+    "var_mean": (
+        lambda input, dim=None, *, correction=1, keepdim=False: TENSORS,
+        lambda input, dim=None, unbiased=True, keepdim=False: TENSORS,
     ),
     "where": (lambda condition, input, other: TENSOR, lambda condition: TENSORS),
 }

@@ -52,31 +52,32 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "sorted_sequence boundaries sorter weights "
+        "Tensor": "source sorted_sequence boundaries sorter weights fweights aweights prepend append y x "
         "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
-        "weight bias pos_weight count prob logits",
+        "weight bias pos_weight count prob logits batch1 batch2 vec1 vec2 mat x1 x2 i1 i2 i3 input1 input2 A B LU tau",
         "Tensor | _Number": "q elements test_elements exponent min max",
         "Sequence[Tensor]": "tensors",
         "Sequence[Tensor | None]": "indices",
-        "_Number": "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
+        "_Number": "dx maxnorm "
+        "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
         "lambd min_val max_val",
         "_int": "divisor_override "
         "minlength "
-        "dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
+        "r split_size dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
         "_Ints": "kernel_size padding dilation output_size "
-        "dims shifts source destination split_size_or_sections",
+        "dims shifts destination split_size_or_sections",
         "_float": "p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
-        "_bool": "ceil_mode count_include_pad return_indices "
+        "_bool": "include_self with_replacement ceil_mode count_include_pad return_indices "
         "assume_unique invert out_int32 right return_inverse return_counts "
         "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
         "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
         "str": "side interpolation reduction rounding_mode approximate indexing",
-        "Sequence[_int]": "size shape sizes stride repeats",
+        "Sequence[_int]": "split_sizes size shape sizes stride repeats",
         "_dtype": "dtype",
         "_device | str": "device",
         "_Generator": "generator",
-        "Any": "layout memory_format",
+        "Any": "spacing layout memory_format",
     }.items()
     for name in names.split()
 }
@@ -94,6 +95,20 @@ SPECIAL = {
     ("lerp", "weight"): "Tensor | _Number",
     ("masked_fill", "value"): "Tensor | _Number",
     ("narrow", "start"): "_int",
+    ("narrow_copy", "start"): "_int",
+    ("movedim", "source"): "_Ints",
+    ("nonzero_static", "size"): "_int",
+    ("repeat_interleave", "output_size"): "_int",
+    ("repeat_interleave", "repeats"): "Tensor | _int",
+    ("select_scatter", "index"): "_int",
+    ("slice_scatter", "start"): "_int",
+    ("slice_scatter", "end"): "_int",
+    ("take_along_dim", "indices"): "Tensor",
+    ("unravel_index", "indices"): "Tensor",
+    ("embedding", "max_norm"): "_float",
+    **{(op, "value"): "Tensor | _Number" for op in "fill index_fill".split()},
+    **{(op, "reduce"): "str" for op in "index_reduce scatter scatter_reduce".split()},
+    **{(op, "indices_or_sections"): "Tensor | _Ints" for op in "dsplit hsplit tensor_split vsplit".split()},
     ("norm", "p"): "_Number | str",
     ("normal", "mean"): "Tensor | _Number",
     ("normal", "std"): "Tensor | _Number",

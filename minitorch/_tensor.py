@@ -740,7 +740,7 @@ class Tensor(metaclass=_LazyMethods):
 
     def _converted(self, dtype: dtypes.dtype | None, copy: bool = False, memory_format: Any = None) -> Tensor:
         if dtype is None or dtype.np is self._data.dtype or dtype.np == self._data.dtype:
-            if not copy and (memory_format in (None, num.preserve_format) or num.lies_in(self._data, memory_format)):
+            if not copy and (memory_format in (None, num.preserve_format, num.format_of(self._data))):
                 return self
             if self._data.dtype == OBJECT:
                 return self.clone()

@@ -196,7 +196,7 @@ class Node:
             return None
         if counter[0] != version:
             raise stale(self, name, version)
-        edge = (self, self.op.result_names.index(name)) if name in self.op.result_names else self.edge(name)
+        edge = _result_edge(self, name) or self.edge(name)
         return flags["unpack"](buffer, edge, counter)
 
     def register_hook(self, fn: Callable) -> RemovableHandle:
@@ -206,6 +206,12 @@ class Node:
     def register_prehook(self, fn: Callable) -> RemovableHandle:
         """Calls fn(grad_outputs) before this node runs; what it returns replaces grad_outputs."""
         return _hooks_of(self).add("pre", fn)
+
+
+def _result_edge(node: Node, name: str) -> tuple[Node, int] | None:
+    """The edge of a differentiable result of a node, by name."""
+    differentiable = node.op.result_names[: node.op.differentiable]
+    return (node, differentiable.index(name)) if name in differentiable else None
 
 
 def _pinned(node: Node, entry: Any) -> Any:
@@ -443,7 +449,7 @@ def stale(node: Node, name: str, expected: int) -> RuntimeError:
     """The error for the saved tensor `name` of a node, which was modified between forward and backward."""
     place = 3 * node.op.saved.index(name)
     own = name in node.op.result_names
-    edge = (node, node.op.result_names.index(name)) if own else node.edge(name)
+    edge = _result_edge(node, name) or node.edge(name)
     return modified(node.saved[place], edge, node.saved[place + 1], expected, own)
 
 

@@ -137,7 +137,7 @@ def softplus(self, beta=1, threshold=20):
     node="EluBackward0",
     grads={
         "self": lambda grad, self, alpha, scale: num.where(
-            self <= 0, grad * (alpha * scale) * num.exp(num.zero_where(self, self >= 0)), grad * scale
+            self <= 0, grad * (alpha * scale) * num.exp(num.where(self < 0, self, 0.0)), grad * scale
         )
     },
     where="Tensor",
@@ -223,7 +223,7 @@ def _softmax_dim(name: str, dim, ndim: int) -> int:
     return 0 if ndim in (0, 1, 3) else 1
 
 
-@composite("softmax", where=EVERYWHERE)
+@composite("softmax", where="torch Tensor F special")
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
     """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum.
 
@@ -235,7 +235,7 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _softmax(input, _softmax_dim("softmax", dim, input.dim()))
 
 
-@composite("log_softmax", where=EVERYWHERE)
+@composite("log_softmax", where="torch Tensor F special")
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     """log(softmax(x)) along dim, computed without forming the softmax.
 

@@ -25,75 +25,94 @@ from minitorch.ops.padding import constant_pad_nd
 
 # ---- the three maps -------------------------------------------------------------------------------------------------
 
-# The batch is the last axis of everything in between. What a kernel's tap sees of an image is then made of runs of
-# (width * batch) numbers, which is what copying and adding take their time by. Measured for LeNet's two layers, batch
-# 32, in microseconds, batch first against batch last: the columns 97 and 147 against 34 and 20, adding them up again
-# 432 against 130; bringing the batch to the end and back takes 60 and 22. Rows of columns along the width alone, with
-# one product for each row of the kernel, were slower (216 against 147 for the second layer), for the products take two
-# thirds of the whole time and many small ones take more than one large one.
+BLOCK = 2**19
+"""So many numbers of columns are made at a time, for all of them are several times the image."""
 
 
 def _batch_last(x):
     return x.transpose((*range(1, x.ndim), 0))
 
 
-def _batch_first(x, bias):
-    if bias is not None:
-        x = x + bias.reshape(-1, *[1] * (x.ndim - 1))
-    return num.in_order(x.transpose((x.ndim - 1, *range(x.ndim - 1))))
+def _batch_first(x):
+    return x.transpose((x.ndim - 1, *range(x.ndim - 1)))
 
 
-def _wide(channels: int, size, padding, like):
-    """Zeros with room for the padding, for as many images as `like` has."""
-    return np.zeros((channels, *(n + 2 * p for n, p in zip(size, padding, strict=True)), like.shape[-1]), like.dtype)
+def _wide(x, padding):
+    """Zeros like x [channels, *size, batch] with room for the padding, and where in it the middle is."""
+    size = x.shape[1:-1]
+    wide = np.zeros((x.shape[0], *(n + 2 * p for n, p in zip(size, padding, strict=True)), x.shape[-1]), x.dtype)
+    return wide, (slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))
 
 
-def _middle(size, padding) -> tuple:
-    return (slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))
-
-
-def _columns(x, kernel, stride, padding, dilation, groups, out):
-    """What each tap of the kernel sees of x at each place: [groups, C / groups * kernel, out * batch]."""
+def _windows(x, kernel, stride, padding, dilation, size):
+    """What each tap of the kernel sees of x at each place: a view [C, *kernel, *size, batch]."""
     x = _batch_last(x)
     if any(padding):
-        wide = _wide(x.shape[0], x.shape[1:-1], padding, x)
-        wide[_middle(x.shape[1:-1], padding)] = x
+        wide, middle = _wide(x, padding)
+        wide[middle] = x
         x = wide
-    else:
-        x = np.ascontiguousarray(x)
+    x = np.ascontiguousarray(x)
     channel, *steps, one = num.strides(x)
     taps = [step * d for step, d in zip(steps, dilation, strict=True)]
     places = [step * s for step, s in zip(steps, stride, strict=True)]
-    seen = num.strided(x, (x.shape[0], *kernel, *out, x.shape[-1]), (channel, *taps, *places, one))
-    return seen.reshape(groups, x.shape[0] // groups * math.prod(kernel), -1)
+    return num.strided(x, (x.shape[0], *kernel, *size, x.shape[-1]), (channel, *taps, *places, one))
+
+
+def _blocks(size, numbers: int) -> list[slice]:
+    """The places of the first dim of `size` in blocks, of `numbers` numbers in all."""
+    step = max(1, BLOCK * size[0] // max(numbers, 1))
+    return [slice(i, min(i + step, size[0])) for i in range(0, size[0], step)]
+
+
+def _columns(windows, rows, groups):
+    """The windows at some rows of places as matrices [groups, C / groups * kernel, places * batch]."""
+    dims = windows.ndim // 2
+    seen = windows[(*(slice(None),) * dims, rows)]
+    return seen.reshape(groups, math.prod(seen.shape[:dims]) // groups, -1)
 
 
 def correlate(x, w, stride, padding, dilation, groups, size, bias=None):
     """The convolution at `size` places, and the bias of each channel: [batch, O, *size]."""
-    columns = _columns(x, w.shape[2:], stride, padding, dilation, groups, size)
-    product = w.reshape(groups, w.shape[0] // groups, -1) @ columns
-    return _batch_first(product.reshape(w.shape[0], *size, x.shape[0]), bias)
+    windows = _windows(x, w.shape[2:], stride, padding, dilation, size)
+    kernels = w.reshape(groups, w.shape[0] // groups, -1)
+    operands = (x, w) if bias is None else (x, w, bias)
+    result = np.empty((x.shape[0], w.shape[0], *size), np.result_type(*operands))
+    for rows in _blocks(size, windows.size):
+        product = (kernels @ _columns(windows, rows, groups)).reshape(w.shape[0], -1, *size[1:], x.shape[0])
+        if bias is not None:
+            product = product + bias.reshape(-1, *[1] * (product.ndim - 1))
+        result[:, :, rows] = _batch_first(product)
+    return result
 
 
 def spread(g, w, stride, padding, dilation, groups, size, bias=None):
     """Every number of g times the kernel, added up where the kernel stood: [batch, C, *size]."""
-    batch, outs, *out = g.shape
-    kernel = w.shape[2:]
+    batch, outs, *places = g.shape
     rows = w.reshape(groups, outs // groups, -1).swapaxes(1, 2) @ _batch_last(g).reshape(groups, outs // groups, -1)
-    rows = rows.reshape(-1, *kernel, *out, batch)
-    wide = _wide(rows.shape[0], size, padding, rows)
-    for tap in np.ndindex(*kernel):
-        places = (slice(t * d, t * d + s * n, s) for t, d, s, n in zip(tap, dilation, stride, out, strict=True))
-        wide[(slice(None), *places)] += rows[(slice(None), *tap)]
-    return _batch_first(wide[_middle(size, padding)], bias)
+    channels, kernel, dims = w.shape[1] * groups, w.shape[2:], len(size)
+    rows = rows.reshape(channels, *kernel, *places, batch)
+    # One dim of taps after the other becomes a dim of places.
+    for axis, (n, p) in enumerate(zip(size, padding, strict=True)):
+        wide = np.zeros((channels, *rows.shape[2 : dims + 1], n + 2 * p, *rows.shape[dims + 2 :]), rows.dtype)
+        for tap in range(kernel[axis]):
+            first, step = tap * dilation[axis], stride[axis]
+            wide[(*(slice(None),) * dims, slice(first, first + step * places[axis], step))] += rows[:, tap]
+        rows = wide
+    rows = rows[(slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))]
+    if bias is not None:
+        rows = rows + bias.reshape(-1, *[1] * (rows.ndim - 1))
+    return num.in_order(_batch_first(rows))
 
 
 def overlap(x, g, stride, padding, dilation, groups, size):
     """For each tap of the kernel the products of g with what the tap sees of x, added up: [O, C / groups, *size]."""
-    columns = _columns(x, size, stride, padding, dilation, groups, g.shape[2:])
-    outs = g.shape[1]
-    product = _batch_last(g).reshape(groups, outs // groups, -1) @ columns.swapaxes(1, 2)
-    return product.reshape(outs, -1, *size)
+    outs, places = g.shape[1], g.shape[2:]
+    windows = _windows(x, size, stride, padding, dilation, places)
+    total = 0
+    for rows in _blocks(places, windows.size):
+        seen = _batch_last(g[:, :, rows]).reshape(groups, outs // groups, -1)
+        total = total + seen @ _columns(windows, rows, groups).swapaxes(1, 2)
+    return total.reshape(outs, -1, *size)
 
 
 def _map(name: str, kernel, grads):

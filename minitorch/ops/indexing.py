@@ -9,7 +9,7 @@ import operator
 import numpy as np
 
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
 
 # ---- taking parts as views ------------------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ def _index_put(self, indices, values, accumulate=False):
     out = num.copy_for(self, values)
     try:
         if accumulate:
-            np.add.at(out, _numpy_index(indices), values)
+            num.added_at(out, _numpy_index(indices), values)
         else:
             out[_numpy_index(indices)] = values
     except (IndexError, ValueError, TypeError):
@@ -369,15 +369,17 @@ def _alias(self):
 
 
 def _check_index(name: str, self, dim: int, index) -> None:
+    """Raises unless the index, where it names anything, has integers that are places of self along dim."""
+    if not index.size:
+        return
     if index.dtype not in (np.int64, np.int32):
         raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
-    if index.size and self.ndim:
-        size = self.shape[dim]
-        low, high = index.min(), index.max()
-        if low < 0 or high >= size:
-            raise RuntimeError(
-                f"index {high if high >= size else low} is out of bounds for dimension {dim} with size {size}"
-            )
+    size = self.shape[dim] if self.ndim else 1
+    low, high = index.min(), index.max()
+    if low < 0 or high >= size:
+        raise RuntimeError(
+            f"index {high if high >= size else low} is out of bounds for dimension {dim} with size {size}"
+        )
 
 
 @primitive(
@@ -396,7 +398,7 @@ def gather(self, dim, index, *, sparse_grad=False):
             [3]])
     """
     dim = num.axis(dim, self.ndim)
-    if self.ndim != index.ndim and index.size:
+    if index.size and max(self.ndim, 1) != max(index.ndim, 1):
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     for d in range(self.ndim):
         if d != dim and index.size and index.shape[d] > self.shape[d]:
@@ -405,15 +407,16 @@ def gather(self, dim, index, *, sparse_grad=False):
                 f"{list(self.shape)} apart from dimension {dim}"
             )
     _check_index("gather", self, dim, index)
-    return num.in_order(num.gather(self, dim, index)) if self.ndim else self.copy()
+    return num.in_order(num.gather(self, dim, index))
 
 
 def _check_room(self, dim: int, index, src=None) -> None:
     """Raises unless each element of the index has a place of its own in self and in src."""
     if not index.size:
         return
-    if max(index.ndim, 1) != max(self.ndim, 1):
-        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    for x, whose in ((self, "self"), (src, "src")):
+        if x is not None and max(index.ndim, 1) != max(x.ndim, 1):
+            raise RuntimeError(f"Index tensor must have the same number of dimensions as {whose} tensor")
     wide = any(n > m for d, (n, m) in enumerate(zip(index.shape, self.shape, strict=False)) if d != dim)
     long = src is not None and any(n > m for n, m in zip(index.shape, src.shape, strict=False))
     if wide or long:
@@ -424,9 +427,9 @@ def _check_room(self, dim: int, index, src=None) -> None:
         )
 
 
-def _check_source(name: str, self, src) -> None:
+def _check_source(self, src) -> None:
     if self.dtype != src.dtype and num.OBJECT not in (self.dtype, src.dtype):
-        raise RuntimeError(f"{name}(): Expected self.dtype to be equal to src.dtype")
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
 
 
 def _unwritten(grad, dim, index):
@@ -445,7 +448,7 @@ def _unwritten(grad, dim, index):
     where="",
 )
 def _scatter(self, dim, index, src):
-    _check_source("scatter", self, src)
+    _check_source(self, src)
     _check_room(self, num.axis(dim, self.ndim), index, src)
     return _scattered(self, dim, index, np.atleast_1d(src)[tuple(map(slice, index.shape))])
 
@@ -473,15 +476,43 @@ def _scatter_number(self, dim, index, value):
     return _scattered(self, dim, index, value)
 
 
+# torch has no derivative for it; the name is for its complaint about that.
+@primitive(
+    "_scatter_",
+    node="NotImplemented",
+    grads={"self": NOT_IMPLEMENTED, "index": NONDIFFERENTIABLE, "src": NOT_IMPLEMENTED},
+    where="",
+)
+def _scatter_reducing(self, dim, index, src, ufunc):
+    dim = num.axis(dim, self.ndim)
+    _check_room(self, dim, index, src)
+    _check_source(self, src)
+    _check_index("scatter", self, dim, index)
+    out = num.copy_for(self, src)
+    if index.size:
+        index = np.atleast_1d(index)
+        part = np.atleast_1d(src)[tuple(map(slice, index.shape))]
+        num.added_at(np.atleast_1d(out), num.along(dim, index), part, ufunc)
+    return out
+
+
 @composite("scatter", inplace=True)
-def scatter(self, dim, index, src=None, *, value=None):
+def scatter(self, dim, index, src=None, *, value=None, reduce=None):
     """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number.
+
+    Args:
+        reduce: "add" or "multiply": what is written is added to, or multiplied with, what stands there.
 
     >>> torch.zeros(3).scatter(0, torch.tensor([2]), 1.0)
     tensor([0., 0., 1.])
     """
     src = value if src is None else src
-    return (_scatter if num.is_tensor(src) else _scatter_number)(self, dim, index, src)
+    if reduce is None:
+        return (_scatter if num.is_tensor(src) else _scatter_number)(self, dim, index, src)
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    src = src if num.is_tensor(src) else self.new_full(index.shape, src)
+    return _scatter_reducing(self, dim, index, src, np.add if reduce == "add" else np.multiply)
 
 
 @primitive(
@@ -501,9 +532,9 @@ def scatter_add(self, dim, index, src):
     tensor([2., 1.])
     """
     dim = num.axis(dim, self.ndim)
-    _check_index("scatter", self, dim, index)
-    _check_source("scatter", self, src)
     _check_room(self, dim, index, src)
+    _check_source(self, src)
+    _check_index("scatter", self, dim, index)
     return self + num.scatter_add(src, self.shape, dim, index)
 
 
@@ -621,40 +652,61 @@ def one_hot(self, num_classes=-1):
     "_embedding",
     node="EmbeddingBackward0",
     grads={
-        "weight": lambda grad, weight_shape, indices, padding_idx: _embedding_back(
-            grad, weight_shape, indices, padding_idx
+        "weight": lambda grad, weight_shape, indices, padding_idx, scale_grad_by_freq: _embedding_back(
+            grad, weight_shape, indices, padding_idx, scale_grad_by_freq
         ),
         "indices": NONDIFFERENTIABLE,
     },
     where="",
 )
-def _embedding(weight, indices, padding_idx=-1):
-    if indices.dtype.kind not in "iu":
+def _embedding(weight, indices, padding_idx=-1, scale_grad_by_freq=False):
+    if indices.dtype.kind not in "iu" or indices.itemsize < 4:
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"torch.{num.type_name(indices)}Tensor instead (while checking arguments for embedding)"
         )
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")
     return weight.take(indices, axis=0)
 
 
-def _embedding_back(grad, weight_shape, indices, padding_idx):
+def _embedding_back(grad, weight_shape, indices, padding_idx, scale_grad_by_freq):
     if padding_idx >= 0:
         grad = num.where((indices != padding_idx)[..., None], grad, 0.0)
+    if scale_grad_by_freq:
+        plain = getattr(indices, "_data", indices)
+        grad = grad / num.beside(grad, np.bincount(plain.reshape(-1))[plain][..., None])
     return num.accumulate(grad, weight_shape, (indices,))
 
 
 @composite("embedding", where="F")
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
-    """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]. Row padding_idx gets no gradient.
+    """Rows of weight [num, dim] at the indices `input` [...]: [..., dim].
+
+    Args:
+        padding_idx: this row gets no gradient.
+        max_norm: rows whose norm (of order norm_type) is larger are scaled down to it first, in place.
+        scale_grad_by_freq: the gradient of a row is divided by how often it was taken.
 
     >>> torch.nn.functional.embedding(torch.tensor([1, 0]), torch.tensor([[1.0], [2.0]]))
     tensor([[2.],
             [1.]])
     """
-    if max_norm is not None or scale_grad_by_freq or sparse:
-        raise NotImplementedError("minitorch's embedding has no max_norm, scale_grad_by_freq or sparse")
-    if padding_idx is not None and padding_idx < 0:
-        padding_idx += weight.shape[0]
-    return _embedding(weight, input, -1 if padding_idx is None else padding_idx)
+    if sparse:
+        raise NotImplementedError("minitorch's embedding has no sparse gradients")
+    if padding_idx is not None:
+        if not -weight.shape[0] <= padding_idx < weight.shape[0]:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= weight.shape[0]
+    if max_norm is not None:
+        _renorm_rows(weight.detach(), input, max_norm, norm_type)
+    return _embedding(weight, input, -1 if padding_idx is None else padding_idx, scale_grad_by_freq)
+
+
+def _renorm_rows(weight, rows, max_norm: float, norm_type: float) -> None:
+    rows = rows.unique()
+    part = weight[rows]
+    norms = part.norm(norm_type, 1, True)
+    weight[rows] = part * (max_norm / (norms + 1e-7)).clamp(max=1.0)

@@ -311,9 +311,14 @@ def trunc_divide(x, y):
 
 
 def where(condition, x, y):
-    if not isinstance(condition, BUFFER):
-        return condition._where(x, y)
-    if condition.size < 4096 or not _alike(condition, x, y):
+    if type(condition) is not ndarray:
+        # Comparing one Value with another gives a plain bool.
+        return np.where(condition, x, y) if isinstance(condition, (np.generic, bool)) else condition._where(x, y)
+    if condition.size < 4096:
+        return np.where(condition, x, y)
+    if y.__class__ is float and y == 0:
+        return zero_where(x, ~condition)
+    if not _alike(condition, x, y):
         return np.where(condition, x, y)
     # np.where branches at each element; choosing among the bits does not, and takes a tenth of the time.
     bits = np.int32 if x.dtype.char == "f" else np.int64
@@ -364,6 +369,13 @@ def in_order(x):
 def copied(x: ndarray) -> ndarray:
     """A copy without gaps whose elements lie in the order of x; in plain order where x repeats some."""
     return x.copy("C" if 0 in x.strides else "K")
+
+
+def format_of(x: ndarray) -> memory_format:
+    """The memory format in which x may be said to lie: contiguous_format for all that is not clearly channels_last."""
+    if x.flags.c_contiguous:
+        return contiguous_format
+    return next((order for order in (channels_last, channels_last_3d) if lies_in(x, order)), contiguous_format)
 
 
 def empty_in_order_of(like: ndarray, dtype: Any, order: memory_format | None = None) -> ndarray:
@@ -444,7 +456,7 @@ def zero_where(x, mask):
         return np.where(mask, 0.0, x)
     # np.where branches at each element; clearing the bits does not, and takes a tenth of the time.
     bits = np.int32 if kind == "f" else np.int64
-    return (x.view(bits) & (mask.astype(bits) - 1)).view(x.dtype)
+    return (x.view(bits) * ~mask).view(x.dtype)
 
 
 CONSTANTS: dict[float, ndarray] = {}
@@ -493,6 +505,10 @@ def flip(x, dims: tuple[int, ...]):
 
 def cumsum(x, dim: int):
     return np.add.accumulate(x, axis=dim) if isinstance(x, BUFFER) else x.cumsum(dim)
+
+
+def cumprod(x, dim: int):
+    return np.multiply.accumulate(x, axis=dim) if isinstance(x, BUFFER) else x.cumprod(dim)
 
 
 def prod(x, dim=None, keepdim: bool = False):
@@ -614,7 +630,9 @@ def gather(x, dim: int, index):
     """x[index[i, j], j] at [i, j] (for dim 0). An index that names nothing may be of any shape."""
     if not isinstance(x, BUFFER):
         return x.gather(dim, index)
-    return x[along(dim, index)] if index.size else np.empty(index.shape, x.dtype)
+    if not index.size:
+        return np.empty(index.shape, x.dtype)
+    return x[along(dim, index)] if x.ndim and index.ndim else x.reshape(-1)[index]
 
 
 # ---- shapes that broadcast ------------------------------------------------------------------------------------------

@@ -658,13 +658,27 @@ def _function(name: str, node: str, formula, kernel, doc: str, where: str = "tor
 
 
 _function("exp", "ExpBackward0", lambda grad, result: grad * result, np.exp, "e to the power of each element.")
-_function("expm1", "Expm1Backward0", lambda grad, result: grad * (result + 1), np.expm1, "exp(x) - 1, exact near 0.")
+_function(
+    "expm1",
+    "Expm1Backward0",
+    lambda grad, result: grad * (result + 1),
+    np.expm1,
+    "exp(x) - 1, exact near 0.",
+    where="torch Tensor special",
+)
 _function("log", "LogBackward0", lambda grad, self: grad / self, np.log, "The natural logarithm.")
 _function("log2", "Log2Backward0", lambda grad, self: grad / (self * math.log(2)), np.log2, "The logarithm to base 2.")
 _function(
     "log10", "Log10Backward0", lambda grad, self: grad / (self * math.log(10)), np.log10, "The logarithm to base 10."
 )
-_function("log1p", "Log1PBackward0", lambda grad, self: grad / (self + 1), np.log1p, "log(1 + x), exact near 0.")
+_function(
+    "log1p",
+    "Log1PBackward0",
+    lambda grad, self: grad / (self + 1),
+    np.log1p,
+    "log(1 + x), exact near 0.",
+    where="torch Tensor special",
+)
 _function("sqrt", "SqrtBackward0", lambda grad, result: grad / (2 * result), np.sqrt, "The square root.")
 # d x**(-1/2) / dx = -1/2 * x**(-3/2)
 _function(
@@ -678,7 +692,12 @@ _function("sin", "SinBackward0", lambda grad, self: grad * num.cos(self), np.sin
 _function("cos", "CosBackward0", lambda grad, self: -grad * num.sin(self), np.cos, "The cosine, of radians.")
 _function("tan", "TanBackward0", lambda grad, result: grad * (1 + result * result), np.tan, "The tangent, of radians.")
 _function(
-    "atan", "AtanBackward0", lambda grad, self: grad / (self * self + 1), np.arctan, "The arctangent, in radians."
+    "atan",
+    "AtanBackward0",
+    lambda grad, self: grad / (self * self + 1),
+    np.arctan,
+    "The arctangent, in radians.",
+    aliases=("arctan",),
 )
 _function(
     "tanh",
@@ -712,10 +731,18 @@ _function(
     lambda grad, self: grad * (2 / math.sqrt(math.pi) * num.exp(-self * self)),
     num.erf,
     "The error function.",
+    where="torch Tensor special",
 )
+PUBLIC["special"]["expit"] = RECORDS["sigmoid"]
 
 
-@primitive("abs", node="AbsBackward0", grads={"self": lambda grad, self: grad * num.sign(self)}, inplace=True)
+@primitive(
+    "abs",
+    node="AbsBackward0",
+    grads={"self": lambda grad, self: grad * num.sign(self)},
+    aliases=("absolute",),
+    inplace=True,
+)
 def abs(self):
     """The absolute value; its derivative at 0 is taken as 0.
 
@@ -732,7 +759,7 @@ def sign(self):
     return num.sign(self)
 
 
-def _rounding(name: str, node: str, kernel, doc: str, where: str = "torch Tensor"):
+def _rounding(name: str, node: str, kernel, doc: str, *aliases: str, where: str = "torch Tensor"):
     def apply_to(self):
         if self.dtype == num.OBJECT:
             return kernel(num.floats(self))
@@ -740,14 +767,13 @@ def _rounding(name: str, node: str, kernel, doc: str, where: str = "torch Tensor
         return kernel(self) if self.dtype.kind == "f" else self.copy()
 
     apply_to.__doc__ = doc
-    return primitive(name, node=node, grads={"self": lambda grad: num.zeros_like(grad)}, where=where, inplace=True)(
-        apply_to
-    )
+    facts = {"where": where, "aliases": aliases, "inplace": True}
+    return primitive(name, node=node, grads={"self": lambda grad: num.zeros_like(grad)}, **facts)(apply_to)
 
 
 _rounding("floor", "FloorBackward0", np.floor, "The largest whole number not above.")
 _rounding("ceil", "CeilBackward0", np.ceil, "The smallest whole number not below.")
-_rounding("trunc", "TruncBackward0", np.trunc, "The whole part.")
+_rounding("trunc", "TruncBackward0", np.trunc, "The whole part.", "fix")
 _round = _rounding("_round", "RoundBackward0", np.round, "The nearest whole number, halves to even.", where="")
 
 
@@ -756,7 +782,7 @@ def _round_decimals(self, decimals):
     return np.round(num.floats(self) if self.dtype == num.OBJECT else self, decimals)
 
 
-@composite("round", inplace=True)
+@composite("round", where="torch Tensor special", inplace=True)
 def round(self, *, decimals=0):
     """The nearest whole number (halves to even), or `decimals` digits after the point.
 

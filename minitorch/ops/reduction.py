@@ -154,16 +154,11 @@ def _var(self, dim, correction, keepdim):
 
 
 # s = sqrt(v), hence ds/dx = dv/dx / (2 s), and 0 where s is 0
-@primitive(
-    "_std",
-    node="StdBackward0",
-    grads={
-        "self": lambda grad, self, result, dim, correction, keepdim: _variance_slope(
-            num.where(result == 0, 0.0, grad / (result * 2)), self, dim, correction, keepdim
-        )
-    },
-    where="",
-)
+def _std_slope(grad, self, result, dim, correction, keepdim):
+    return _variance_slope(num.where(result == 0, 0.0, grad / (result * 2)), self, dim, correction, keepdim)
+
+
+@primitive("_std", node="StdBackward0", grads={"self": _std_slope}, where="")
 def _std(self, dim, correction, keepdim):
     return np.sqrt(_variance(self, dim, correction, keepdim))
 
@@ -525,6 +520,7 @@ def cumsum(self, dim, *, dtype=None):
 @primitive(
     "logsumexp",
     node="LogsumexpBackward0",
+    where="torch Tensor special",
     grads={
         "self": lambda grad, self, result, dim, keepdim: (
             _spread(grad, self.shape, dim, keepdim) * num.exp(self - _spread(result, self.shape, dim, keepdim))

@@ -230,10 +230,16 @@ def permute(self, dims):
 def movedim(self, source, destination):
     """A view with some dims moved to other places, the rest keeping their order."""
     ndim = self.dim()
-    source, destination = (
-        [num.axis(d, ndim) for d in (dims if isinstance(dims, (tuple, list)) else (dims,))]
-        for dims in (source, destination)
-    )
+    given = [list(dims) if isinstance(dims, (tuple, list)) else [dims] for dims in (source, destination)]
+    if len(given[0]) != len(given[1]):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({given[0]} dims) should contain the same number of "
+            f"dims as destination ({given[1]} dims)"
+        )
+    source, destination = ([num.axis(d, ndim) for d in dims] for dims in given)
+    for name, dims, known in (("source", given[0], source), ("destination", given[1], destination)):
+        if len(set(known)) < len(known):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
     if not ndim:
         return self[...]
     order = [d for d in range(ndim) if d not in source]
@@ -275,7 +281,8 @@ def _without_ones(self, dims):
 
 def _squeeze(name: str, node: str, view: bool = True):
     def kernel(self, dim=None):
-        return _without_ones(self, num.axes(dim, self.ndim))
+        # No dims at all, unlike elsewhere, are none.
+        return _without_ones(self, () if dim == () else num.axes(dim, self.ndim))
 
     return primitive(
         name, node=node, grads={"self": lambda grad, self_shape: num.reshape(grad, self_shape)}, view=view, where=""
@@ -298,7 +305,7 @@ def squeeze(self, dim=None):
     """
     if dim is None:
         return _squeeze_all(self)
-    return _squeeze_dims(self, dim) if isinstance(dim, (tuple, list)) else _squeeze_dim(self, dim)
+    return _squeeze_dims(self, tuple(dim)) if isinstance(dim, (tuple, list)) else _squeeze_dim(self, dim)
 
 
 @primitive(
@@ -491,7 +498,7 @@ def _diagonal_back(grad, self_shape, offset, dim1, dim2):
 def diag(self, diagonal=0):
     """The diagonal of a matrix, or the matrix with this diagonal."""
     if self.dim() == 1:
-        return _diag_embed(self, diagonal)
+        return diag_embed(self, diagonal)
     if self.dim() != 2:
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.dim()}D")
     return _diagonal_copy(self, diagonal)
@@ -508,14 +515,26 @@ def _diagonal_copy(self, offset):
 
 
 @primitive(
-    "_diag_embed",
+    "diag_embed",
     node="DiagEmbedBackward0",
-    grads={"self": lambda grad, offset: grad.diagonal(offset)},
-    where="",
+    grads={"self": lambda grad, offset, dim1, dim2: grad.diagonal(offset, dim1, dim2)},
+    out=False,
 )
-def _diag_embed(self, offset):
-    n = self.shape[0] + abs(offset)
-    return _diagonal_back(self, (n, n), offset, 0, 1)
+def diag_embed(self, offset=0, dim1=-2, dim2=-1):
+    """Matrices in two new dims, with the last dim of self along a diagonal and zeros elsewhere.
+
+    >>> torch.tensor([1, 2]).diag_embed()
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    first, second = num.axis(dim1, self.ndim + 1), num.axis(dim2, self.ndim + 1)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    n = self.shape[-1] + abs(offset)
+    shape = list(self.shape[:-1])
+    for dim in sorted((first, second)):
+        shape.insert(dim, n)
+    return _diagonal_back(self, tuple(shape), offset, first, second)
 
 
 # ---- copies ---------------------------------------------------------------------------------------------------------
@@ -581,7 +600,14 @@ def roll(self, shifts, dims=None):
     >>> torch.tensor([1, 2, 3]).roll(1)
     tensor([3, 1, 2])
     """
-    return num.in_order(np.roll(self, shifts, tuple(dims) if isinstance(dims, list) else dims))
+    moves, along = (tuple(x) if isinstance(x, (tuple, list)) else (x,) for x in (shifts, () if dims is None else dims))
+    if not moves:
+        raise RuntimeError("`shifts` required")
+    if len(moves) != len(along) and (len(moves) > 1 or along):
+        raise RuntimeError(f"shifts and dimensions must align. shifts: {len(moves)}, dims:{len(along)}")
+    if along and not self.ndim:
+        raise IndexError(f"Dimension specified as {along[0]} but tensor has no dimensions")
+    return num.in_order(np.roll(self, shifts, [num.axis(d, self.ndim) for d in along] or None))
 
 
 # y holds x once for each repetition: the gradients of all of them add up
@@ -712,9 +738,18 @@ def stack(tensors, dim=0):
     return num.in_order(np.stack(tensors, axis=axis))
 
 
+def check_several(name: str, tensors) -> None:
+    """Raises torch's errors for what is no sequence of tensors, or an empty one."""
+    if num.is_tensor(tensors):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    if not tensors:
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+
+
 @composite("hstack", where="torch")
 def hstack(tensors):
     """Tensors joined side by side: along dim 1, vectors along dim 0."""
+    check_several("hstack", tensors)
     tensors = [x if x.dim() else x.reshape(1) for x in tensors]
     return cat(tensors, 0 if tensors[0].dim() == 1 else 1)
 
@@ -722,6 +757,7 @@ def hstack(tensors):
 @composite("vstack", where="torch", aliases=("row_stack",))
 def vstack(tensors):
     """Tensors joined on top of each other: along dim 0, vectors as rows."""
+    check_several("vstack", tensors)
     return cat([x if x.dim() > 1 else x.unsqueeze(0) if x.dim() else x.reshape(1, 1) for x in tensors], 0)
 
 
@@ -788,14 +824,17 @@ def chunk(self, chunks, dim=0):
     >>> torch.arange(4).chunk(2)
     (tensor([0, 1]), tensor([2, 3]))
     """
+    size = chunk_size(self, chunks, dim)
+    return _split_size(self, size, dim) if size else _split_sizes(self, [0] * chunks, dim)
+
+
+def chunk_size(self, chunks, dim) -> int:
+    """The size of each of so many pieces."""
     if not self.dim():
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    size = self.shape[num.axis(dim, self.dim())]
-    if not size:
-        return _split_sizes(self, [0] * chunks, dim)
-    return _split_size(self, -(-size // chunks), dim)
+    return -(-self.shape[num.axis(dim, self.dim())] // chunks)
 
 
 def _unbind_back(grads, dim):

@@ -269,9 +269,7 @@ def _quantile(name, self, q, dim, keepdim, interpolation, ignore_nan):
         dim = num.axis(dim, self.ndim)
         shape = tuple(1 if axis == dim else n for axis, n in enumerate(self.shape) if keepdim or axis != dim)
         rows = self
-        if not self.ndim:
-            rows = self.reshape(1)
-        elif dim != self.ndim - 1:
+        if dim != self.ndim - 1:
             rows = self.unsqueeze(-1).transpose(dim, -1)
     rows = _sort(rows, -1, False)[0]
     rows = rows.view(*shape, rows.shape[-1])

@@ -73,7 +73,7 @@ def relu6(input, inplace=False):
 )
 def _hardsigmoid(self):
     floats_only(self, "hardsigmoid_cpu")
-    return _between(self + 3, 0, 6) / 6
+    return (_between(self, -3, 3) + 3) / 6
 
 
 @composite("hardsigmoid", where="F")
@@ -96,7 +96,7 @@ def hardsigmoid(input, inplace=False):
 )
 def _hardswish(self):
     floats_only(self, "hardswish_cpu")
-    return self * _between(self + 3, 0, 6) / 6
+    return self * (_between(self, -3, 3) + 3) / 6
 
 
 @composite("hardswish", where="F")
@@ -118,7 +118,7 @@ def _threshold(self, threshold, value):
     return num.where(self <= threshold, np.full_like(self, value), self)
 
 
-@composite("threshold", where="torch F", out=False)
+@composite("threshold", where="torch F")
 def threshold(input, threshold, value, inplace=False):
     """x where it is above the threshold, else the value.
 
@@ -207,8 +207,9 @@ def prelu(input, weight):
                 f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {weight.numel()} and "
                 f"channel size = {channels}."
             )
-    shape = tuple(weight.numel() if dim == 1 else 1 for dim in range(input.dim()))
-    return _prelu_kernel(input, weight.view(shape))
+    if weight.dim() != input.dim():
+        weight = weight.view([weight.numel() if dim == 1 else 1 for dim in range(input.dim())])
+    return _prelu_kernel(input, weight)
 
 
 # ---- with exponentials ----------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ def selu(input, inplace=False):
     grads={
         "self": lambda grad, self, alpha: num.where(
             self <= 0,
-            grad * (alpha / _single(alpha) * num.exp(num.zero_where(self, self >= 0) * (1 / _single(alpha)))),
+            grad * (alpha / _single(alpha) * num.exp(num.where(self < 0, self, 0.0) * (1 / _single(alpha)))),
             grad * 1,
         )
     },

@@ -239,7 +239,9 @@ def masked_scatter(self, mask, source):
             f"{num.type_name(self)} and {num.type_name(source)}"
         )
     if mask.dtype != bool:
-        raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {num.type_name(mask)}")
+        raise RuntimeError(
+            f"masked_scatter_ only supports boolean masks, but got mask with dtype {num.type_name(mask)}"
+        )
     shape = num.broadcast(self.shape, mask.shape)
     mask = np.broadcast_to(mask, shape)
     count = int(np.count_nonzero(mask))
@@ -360,7 +362,7 @@ def _reduce_back(grad, self, dim, index, src, reduce, include_self, result):
     if reduce in ("sum", "mean"):
         own, there = grad, num.gather(grad, dim, index)
     elif reduce == "prod":
-        own, there = _prod_back(grad, self, dim, index, src, include_self)
+        own, there = _prod_back(grad, self, dim, index, src, include_self, result)
     else:
         is_own, is_there = self == result, src == num.gather(result, dim, index)
         grad = grad / (is_own * 1.0 + num.scatter_add(is_there * 1.0, self.shape, dim, index))
@@ -368,19 +370,26 @@ def _reduce_back(grad, self, dim, index, src, reduce, include_self, result):
     return own if include_self else _unwritten(own, dim, index), there
 
 
-def _prod_back(grad, self, dim, index, src, include_self):
-    # The product of what is not 0, and how many zeros there are besides: an element's others multiply up to that
-    # product if none of them is 0, else to 0.
-    nonzero_self, nonzero_src = num.where(self == 0, 1.0, self), num.where(src == 0, 1.0, src)
-    zeros = num.scatter_add((src == 0) * 1.0, self.shape, dim, index) + (self == 0) * float(include_self)
-    if isinstance(grad, num.BUFFER):
-        product = _reduced(nonzero_self, dim, index, nonzero_src, "prod", include_self)
-    else:
-        product = scatter_reduce(nonzero_self, dim, index, nonzero_src, "prod", include_self=include_self)
-    own = num.where(zeros - (self == 0) * 1.0 == 0, grad * product / nonzero_self, 0.0)
-    others = num.gather(zeros, dim, index) - (src == 0) * 1.0
-    there = num.where(others == 0, num.gather(grad * product, dim, index) / nonzero_src, 0.0)
-    return own, there
+def _product(like, dim, index, src):
+    """The product of what src brings to each place, 1 where it brings nothing."""
+    ones = num.zeros_like(like) + 1.0
+    if isinstance(src, num.BUFFER):
+        return _reduced(ones, dim, index, src, "prod", True)
+    return scatter_reduce(ones, dim, index, src, "prod")
+
+
+def _prod_back(grad, self, dim, index, src, include_self, result):
+    # y / x where x is not 0; to the only 0 of src at a place, the product of all others there; to one of several, 0.
+    zeros = num.scatter_add((src == 0) * 1.0, self.shape, dim, index)
+    if num.is_tensor(grad) and bool((zeros > 1).any()):
+        raise RuntimeError(
+            "scatter_reduce(): Double backward is unsupported for src when >1 zeros in src are scattered to the same "
+            "position in self"
+        )
+    others = num.where(src == 0, 1.0, src)
+    only = num.where(zeros == 1, grad * _product(self, dim, index, others) * (self if include_self else 1.0), 0.0)
+    there = num.where(src == 0, num.gather(only, dim, index), num.gather(grad * result, dim, index) / others)
+    return grad * _product(self, dim, index, src), there
 
 
 @primitive(
@@ -401,10 +410,9 @@ def scatter_reduce(self, dim, index, src, reduce, *, include_self=True):
     dim = num.axis(dim, self.ndim)
     if reduce not in _UFUNCS:
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
-    if index.size:
-        _check_index("scatter", self, dim, index)
-    _check_source("scatter", self, src)
     _check_room(self, dim, index, src)
+    _check_source(self, src)
+    _check_index("scatter", self, dim, index)
     return _reduced(self, dim, index, src, reduce, include_self) if index.size else self.copy()
 
 

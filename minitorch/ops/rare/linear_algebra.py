@@ -4,36 +4,21 @@ import math
 
 import numpy as np
 
-from minitorch.dtypes import from_numpy
+from minitorch._arguments import wrong_type
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, PUBLIC, composite, primitive
-from minitorch.ops.creation import ones
+from minitorch.ops._record import PUBLIC, RECORDS, composite, primitive
 from minitorch.ops.linear_algebra import (
-    BOOL,
     _matmul_scalars,
     _same_dtype,
     _scaled,
     _turned,
     matmul,
     mm,
-    refuse_truth_values,
     weighted,
 )
-from minitorch.ops.pointwise import _refuse_bools
-from minitorch.ops.shape import _unsafe_view, check_expands, diagonal
+from minitorch.ops.shape import _unsafe_view, cat, check_expands
 
 # ---- beta * self + alpha * product ----------------------------------------------------------------------------------
-
-
-def _check_batches(batch1, batch2, inner: str) -> None:
-    for x in (batch1, batch2):
-        num.axis(2, x.ndim)
-    b, _, k = batch1.shape
-    if batch2.shape[:2] != (b, k):
-        raise RuntimeError(
-            f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {k}] but got: "
-            f"[{batch2.shape[0]}, {batch2.shape[1]}]."
-        )
 
 
 @primitive(
@@ -53,13 +38,19 @@ def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
     >>> torch.baddbmm(torch.ones(1), torch.ones(5, 2, 3), torch.ones(5, 3, 4)).shape
     torch.Size([5, 2, 4])
     """
-    _check_batches(batch1, batch2, "baddbmm")
+    for x in (batch1, batch2):
+        num.axis(2, x.ndim)
+    b, _, k = batch1.shape
+    if batch2.shape[:2] != (b, k):
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{b}, {k}] but got: "
+            f"[{batch2.shape[0]}, {batch2.shape[1]}]."
+        )
     _same_dtype(batch1, batch2, "expected scalar type {2} but found {3}")
     if self.dtype != batch1.dtype and num.OBJECT not in (self.dtype, batch1.dtype):
         names = map(num.c_name, (self, batch1, batch2))
         raise RuntimeError("Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}".format(*names))
-    if batch1.dtype == BOOL:
-        refuse_truth_values(batch1, "baddbmm")
+    num.require(batch1, "iufO", "baddbmm")
     product = batch1 @ batch2
     check_expands(self.shape, product.shape)
     return weighted(self, product, beta, alpha)
@@ -93,8 +84,7 @@ def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
         raise RuntimeError(f"Incompatible matrix sizes for bmm ({n}x{k} and {l}x{m})")
     _same_dtype(batch1, batch2, "self and mat2 must have the same dtype, but got {2} and {3}")
     _same_dtype(self, batch1, "self and mat2 must have the same dtype, but got {2} and {3}")
-    if batch1.dtype == BOOL:
-        refuse_truth_values(batch1, "addmm_impl_cpu_")
+    num.require(batch1, "iufO", "addmm_impl_cpu_")
     # The sum over the batch, too, is part of one matrix product: rows of all [b, k].
     rows = batch1.swapaxes(0, 1).reshape(n, b * k)
     return weighted(self, rows @ batch2.reshape(b * k, m), beta, alpha)
@@ -125,8 +115,7 @@ def addmv(self, mat, vec, *, beta=1, alpha=1):
     if not self.dtype == mat.dtype == vec.dtype and num.OBJECT not in (self.dtype, mat.dtype, vec.dtype):
         names = map(num.type_name, (self, mat, vec))
         raise RuntimeError("addmv input tensors must have the same dtype, but got {}, {}, and {}".format(*names))
-    if mat.dtype == BOOL:
-        refuse_truth_values(mat, "addmv_impl_cpu")
+    num.require(mat, "iufO", "addmv_impl_cpu")
     return weighted(self, mat.dot(vec), beta, alpha)
 
 
@@ -153,16 +142,14 @@ def addr(self, vec1, vec2, *, beta=1, alpha=1):
             raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {x.ndim}-D")
     product = vec1[:, None] * vec2
     check_expands(self.shape, product.shape)
+    if product.dtype.kind in "biu":
+        for name, factor in (("beta", beta), ("alpha", alpha)):
+            if isinstance(factor, float):
+                raise RuntimeError(f"For integral input tensors, argument {name} must not be a floating point number.")
     if product.dtype == bool:
         product = product & bool(alpha)
         return product | self if beta else product
-    if product.dtype.kind in "iu":
-        for name, factor in (("beta", beta), ("alpha", alpha)):
-            if isinstance(factor, float):
-                raise RuntimeError(
-                    f"For integral input tensors, argument {name} must not be a floating point number."
-                )
-    return weighted(self, product, beta, alpha)
+    return product * alpha + self * beta if beta else product * alpha
 
 
 # ---- products of vectors --------------------------------------------------------------------------------------------
@@ -179,9 +166,7 @@ def vdot(self, other):
     >>> torch.vdot(torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0]))
     tensor(11.)
     """
-    from minitorch.ops.linear_algebra import dot
-
-    return getattr(dot, "op", dot).kernel(self, other)
+    return RECORDS["dot"].kernel(self, other)
 
 
 @composite("vecdot", where="linalg")
@@ -226,13 +211,10 @@ def _linalg_cross(self, other, *, dim=-1):
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     sizes = [x.shape[num.axis(dim, x.ndim)] for x in (self, other)]
     if sizes != [3, 3]:
-        raise RuntimeError(
-            f"linalg.cross: inputs dimension {dim} must have length 3. Got {sizes[0]} and {sizes[1]}"
-        )
+        raise RuntimeError(f"linalg.cross: inputs dimension {dim} must have length 3. Got {sizes[0]} and {sizes[1]}")
     num.broadcast(self.shape, other.shape)
     _same_dtype(self, other, "expected scalar type {2} but found {3}")
-    if self.dtype == bool:
-        _refuse_bools(self, "cross")
+    num.require(self, "iufO", "cross")
     return num.in_order(_cross(self, other, dim))
 
 
@@ -287,7 +269,8 @@ def trace(self):
     """
     if self.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {self.ndim}")
-    return np.add.reduce(self.diagonal(), dtype=np.int64 if self.dtype.kind in "biu" else None)
+    num.require(self, "iufO", "trace")
+    return np.add.reduce(self.diagonal(), dtype=np.int64 if self.dtype.kind in "iu" else None)
 
 
 def _chain(tensors: list, sizes: list[int]):
@@ -311,6 +294,15 @@ def _chain(tensors: list, sizes: list[int]):
     return product(0, n - 1)
 
 
+def _tensors(given, name: str) -> list:
+    if num.is_tensor(given):
+        raise wrong_type(name, "tensors", 1, "tuple of Tensors", given)
+    for place, x in enumerate(given):
+        if not num.is_tensor(x):
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(x).__name__}")
+    return list(given)
+
+
 @composite("multi_dot", where="linalg")
 def multi_dot(tensors):
     """The product of two or more matrices, in the order of multiplication that takes the least work.
@@ -320,7 +312,7 @@ def multi_dot(tensors):
     >>> torch.linalg.multi_dot([torch.ones(2, 3), torch.ones(3, 4), torch.ones(4)]).shape
     torch.Size([2])
     """
-    tensors = list(tensors)
+    tensors = _tensors(tensors, "linalg_multi_dot")
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
     for end, place in (("first", 0), ("last", -1)):
@@ -330,11 +322,9 @@ def multi_dot(tensors):
         if 0 < place < len(tensors) - 1 and x.dim() != 2:
             raise RuntimeError(f"multi_dot(): tensor {place} must be 2D but got {x.dim()}D")
         if x.dtype is not tensors[0].dtype:
-            names = [from_numpy(y._data.dtype).c_name for y in (tensors[0], x)]
             raise RuntimeError(
-                "multi_dot(): all tensors must have be the same dtype but tensor 0 is {} and tensor {} {}".format(
-                    names[0], place, names[1]
-                )
+                "multi_dot(): all tensors must have be the same dtype but tensor 0 is "
+                f"{tensors[0].dtype.c_name} and tensor {place} {x.dtype.c_name}"
             )
     shape = (*tensors[0].shape[:-1], *tensors[-1].shape[1:])
     if tensors[0].dim() == 1:
@@ -354,10 +344,19 @@ def multi_dot(tensors):
 @composite("chain_matmul", where="torch")
 def chain_matmul(*matrices):
     """The product of matrices, in the order of multiplication that takes the least work; see `linalg.multi_dot`."""
-    for x in matrices:
+    if not matrices:
+        raise RuntimeError("chain_matmul(): Expected one or more matrices")
+    for x in _tensors(matrices, "chain_matmul"):
         if x.dim() != 2:
             raise RuntimeError(f"Tensor dimension is {x.dim()}, expected 2 instead.")
     return matrices[0] if len(matrices) == 1 else multi_dot(matrices)
+
+
+def _powers(x, n: int):
+    """The powers 0, 1, … n - 1 of every element, in a dim behind it."""
+    column = x.unsqueeze(-1)
+    rising = column.expand(*x.shape, n - 1).cumprod(-1)
+    return cat([rising.new_ones(column.shape), rising], -1)
 
 
 @composite("_linalg_vander", where="", out=False)
@@ -373,16 +372,12 @@ def _linalg_vander(x, *, N=None):
     n = x.shape[-1] if N is None else N
     if n <= 1:
         raise RuntimeError("N must be greater than 1.")
-    powers = x.unsqueeze(-1).expand(*x.shape, n - 1).cumprod(-1)
-    first = ones((*x.shape, 1), dtype=powers.dtype)
-    from minitorch.ops.shape import cat
-
-    return cat([first, powers], -1)
+    return _powers(x, n)
 
 
 @composite("vander", where="torch", out=False)
 def vander(x, N=None, increasing=False):
-    """The Vandermonde matrix of a vector: the powers N-1, …, 1, 0 of every element, or rising from 0.
+    """The Vandermonde matrix of a vector: the powers N-1, …, 1, 0 of every element; or rising ones.
 
     >>> torch.vander(torch.tensor([2, 3]), N=3)
     tensor([[4, 2, 1],
@@ -393,5 +388,196 @@ def vander(x, N=None, increasing=False):
     n = len(x) if N is None else N
     if n < 0:
         raise RuntimeError("N must be non-negative.")
-    result = x.new_empty((len(x), n), dtype=None if x.dtype.is_floating_point else as_dtype_int64())
-    return result
+    result = _powers(x, max(n, 1))[:, :n]
+    return result if increasing else result.flip(1)
+
+
+@composite("_linalg_diagonal", where="", out=False)
+def _linalg_diagonal(A, *, offset=0, dim1=-2, dim2=-1):
+    """A view of the diagonals of matrices, as the last dim: as `diagonal`, but of the last two dims.
+
+    >>> torch.linalg.diagonal(torch.arange(8).reshape(2, 2, 2))
+    tensor([[0, 3],
+            [4, 7]])
+    """
+    return A.diagonal(offset, dim1, dim2)
+
+
+# ---- distances ------------------------------------------------------------------------------------------------------
+
+
+# d = (sum |u|**p)**(1/p), u = x - y:  dd/du = sign(u) |u|**(p-1) / d**(p-1), and 0 where d is 0
+def _distance_slope(grad, difference, distance, p: float):
+    """The gradient of the differences, from that of their p-norms along the last dim."""
+    grad, distance = grad[..., None], distance[..., None]
+    if p == 0:
+        return difference * 0.0
+    if p == 1:
+        return grad * num.sign(difference)
+    if p == 2:
+        return num.where(distance == 0, 0.0, grad / distance) * difference
+    magnitude = difference * num.sign(difference)
+    if p == math.inf:
+        return num.where(magnitude == distance, grad * num.sign(difference), 0.0)
+    power = num.where(magnitude == 0, 0.0, magnitude ** (p - 1.0))
+    return num.sign(difference) * power * num.where(distance == 0, 0.0, grad / distance ** (p - 1.0))
+
+
+def _distances(difference, p: float):
+    """The p-norms along the last dim."""
+    magnitude = np.absolute(difference)
+    if p == 0:
+        return np.add.reduce((difference != 0).astype(difference.dtype), axis=-1)
+    if p == 1:
+        return np.add.reduce(magnitude, axis=-1)
+    if p == 2:
+        return np.sqrt(np.add.reduce(difference * difference, axis=-1))
+    if p == math.inf:
+        return np.maximum.reduce(magnitude, axis=-1, initial=None if magnitude.shape[-1] else 0)
+    return np.add.reduce(magnitude**p, axis=-1) ** (1.0 / p)
+
+
+def _cdist_slope(grad, x1, x2, p, result):
+    slope = _distance_slope(grad, x1[..., :, None, :] - x2[..., None, :, :], result, p)
+    return num.sum(slope, -2), -num.sum(slope, -3)
+
+
+@primitive("_cdist", node="CdistBackward0", grads={"x1 x2": _cdist_slope}, where="")
+def _cdist(x1, x2, p):
+    num.broadcast(x1.shape[:-2], x2.shape[:-2])
+    _same_dtype(x1, x2, "expected scalar type {2} but found {3}")
+    return _distances(x1[..., :, None, :] - x2[..., None, :, :], p)
+
+
+# d**2 = |x|**2 + |y|**2 - 2 x.y, hence  dd/dx = (x - y) / d, summed over the y: two products of matrices
+def _euclidean_slope(grad, x1, x2, result):
+    ratio = num.where(result == 0, 0.0, grad / result)
+    turned = _turned(ratio)
+    return (
+        x1 * num.sum(ratio, -1)[..., None] - ratio @ x2,
+        x2 * num.sum(turned, -1)[..., None] - turned @ x1,
+    )
+
+
+@primitive("_euclidean_dist", node="EuclideanDistBackward0", grads={"x1 x2": _euclidean_slope}, where="")
+def _euclidean_dist(x1, x2):
+    """All distances as one product of matrices: fast, but not as exact for points that are near each other."""
+    squares = [np.add.reduce(x * x, axis=-1)[..., None] for x in (x1, x2)]
+    one = [np.ones(x.shape, x1.dtype) for x in squares]
+    left = np.concatenate([x1 * -2.0, squares[0], one[0]], -1)
+    right = np.concatenate([x2, one[1], squares[1]], -1)
+    return np.sqrt(num.maximum(left @ right.swapaxes(-1, -2), 0))
+
+
+MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist")
+
+
+@composite("cdist", where="torch", out=False)
+def cdist(x1, x2, p=2.0, compute_mode=MODES[0]):
+    """The p-norm distance of each row of x1 from each row of x2: [..., n, d] and [..., m, d] give [..., n, m].
+
+    For p=2 and more than 25 rows, or if told so, it is computed as a product of matrices.
+
+    >>> torch.cdist(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0], [0.0, 1.0]]))
+    tensor([[5., 1.]])
+    """
+    if compute_mode not in MODES:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
+    for name, x in (("X1", x1), ("X2", x2)):
+        if x.dim() < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {x.dim()}D")
+    (n, width), (m, other) = x1.shape[-2:], x2.shape[-2:]
+    if width != other:
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {width} X2: {other}")
+    for name, x in (("X1", x1), ("X2", x2)):
+        if not x.dtype.is_floating_point:
+            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {x.dtype.type_name}")
+    if not p >= 0:
+        raise RuntimeError("cdist only supports non-negative p values")
+    by_product = compute_mode == MODES[1] or (compute_mode == MODES[0] and max(n, m) > 25)
+    if p != 2 or not by_product or not n or not m or not width:
+        return _cdist(x1, x2, float(p))
+    batch = num.broadcast(x1.shape[:-2], x2.shape[:-2])
+    if batch:
+        x1, x2 = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (x1, x2))
+    return _euclidean_dist(x1, x2).view(*batch, n, m)
+
+
+def _pdist_slope(grad, self, p, result):
+    first, second = np.triu_indices(self.shape[0], 1)
+    pairs = [num.beside(self, places) for places in (first, second)]
+    slope = _distance_slope(grad, self[pairs[0]] - self[pairs[1]], result, p)
+    to_first, to_second = (num.accumulate(slope, self.shape, (places,)) for places in pairs)
+    return to_first - to_second
+
+
+@primitive("pdist", node="PdistBackward0", grads={"self": _pdist_slope}, where="torch F", out=False)
+def pdist(self, p=2.0):
+    """The p-norm distances of every two rows, those of the first with the others before: [n, d] gives [n (n-1) / 2].
+
+    >>> torch.pdist(torch.tensor([[0.0], [1.0], [5.0]]))
+    tensor([1., 5., 4.])
+    """
+    if self.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {self.ndim}D")
+    if self.dtype.kind not in "fO":
+        raise RuntimeError("pdist only supports floating-point dtypes")
+    if not p >= 0:
+        raise RuntimeError("pdist only supports non-negative p values")
+    first, second = np.triu_indices(self.shape[0], 1)
+    return _distances(self[first] - self[second], p)
+
+
+# ---- bilinear forms -------------------------------------------------------------------------------------------------
+
+
+# y[n, o] = sum_ij i1[n, i] i2[o, i, j] i3[n, j]; with W[n, i, j] = sum_o g[n, o] i2[o, i, j]:
+#     dL/di1[n, i] = sum_j W[n, i, j] i3[n, j],   dL/di3[n, j] = sum_i i1[n, i] W[n, i, j]
+def _trilinear_slope(grad, i1, i2, i3):
+    of_o = (grad @ i2.reshape(i2.shape[0], math.prod(i2.shape[1:]))).reshape(grad.shape[0], *i2.shape[1:])
+    products = i1[:, :, None] * i3[:, None, :]
+    weight = _turned(grad) @ products.reshape(grad.shape[0], math.prod(i2.shape[1:]))
+    return (of_o @ i3[:, :, None])[..., 0], weight.reshape(i2.shape), (i1[:, None, :] @ of_o)[:, 0]
+
+
+@primitive("_trilinear", node="TrilinearBackward0", grads={"i1 i2 i3": _trilinear_slope}, where="")
+def _trilinear(i1, i2, i3):
+    products, width = i1[:, :, None] * i3[:, None, :], math.prod(i2.shape[1:])
+    return products.reshape(len(i1), width) @ i2.reshape(len(i2), width).T
+
+
+@composite("bilinear", where="torch F", out=False)
+def bilinear(input1, input2, weight, bias=None):
+    """input1 @ weight[o] @ input2 + bias[o] for every o: [..., n] and [..., m] with weight [out, n, m] give [..., out].
+
+    >>> torch.nn.functional.bilinear(torch.ones(5, 2), torch.ones(5, 3), torch.ones(4, 2, 3)).shape
+    torch.Size([5, 4])
+    """
+    if input1.dim() != input2.dim():
+        raise RuntimeError(f"bilinear(): input dimensions do not match: got {input1.dim()} and {input2.dim()}")
+    for dim, (m, n) in enumerate(zip(input1.shape[:-1], input2.shape[:-1], strict=True)):
+        if m != n:
+            raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {dim}: got {m} and {n}")
+    num.axis(2, weight.dim())
+    for place, x in enumerate((input1, input2), 1):
+        if x.shape[-1] != weight.shape[place]:
+            raise RuntimeError(
+                f"bilinear(): input{place} size does not match weight size: got {x.shape[-1]} but expected "
+                f"{weight.shape[place]}"
+            )
+    if bias is not None and bias.shape[0] != weight.shape[0]:
+        raise RuntimeError(
+            f"bilinear(): bias size does not match weight size: got {bias.shape[0]} but expected {weight.shape[0]}"
+        )
+    if not input1.dtype is input2.dtype is weight.dtype:
+        raise RuntimeError(
+            f"All tensors must have the same dtype, got input1: {input1.dtype.c_name}, input2: {input2.dtype.c_name}, "
+            f"weight: {weight.dtype.c_name}"
+        )
+    batch = input1.shape[:-1]
+    first, second = (x.view(math.prod(batch), x.shape[-1]) for x in (input1, input2))
+    result = _trilinear(first, weight, second).view(*batch, weight.shape[0])
+    return result if bias is None else result + bias
+
+
+PUBLIC["linalg"] |= {"cross": _linalg_cross, "vander": _linalg_vander, "diagonal": _linalg_diagonal}
