@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -64,18 +65,22 @@ class Dtype:
 
 @dataclass(eq=False)
 class Sample:
-    """The arguments of one call. `numbers=False`: the values are not determined (`empty`)."""
+    """The arguments of one call. `numbers=False`: the values are not determined (`empty`).
+
+    `part`: what is determined of the results, made from them (not the signs of eigenvectors).
+    """
 
     args: tuple
     kwargs: dict = field(default_factory=dict)
     numbers: bool = True
+    part: Callable | None = None
 
     def __repr__(self) -> str:
         return ", ".join([*map(repr, self.args), *(f"{k}={v!r}" for k, v in self.kwargs.items())])
 
     def map(self, change: Callable[[Any], Any]) -> "Sample":
         """The sample with `change` applied to every Array and Dtype in it."""
-        return Sample(nested(change, self.args), nested(change, self.kwargs), self.numbers)
+        return Sample(nested(change, self.args), nested(change, self.kwargs), self.numbers, self.part)
 
     def as_dtype(self, dtype: str) -> "Sample":
         return self.map(lambda x: x.as_dtype(dtype) if isinstance(x, Array) else x)
@@ -141,11 +146,15 @@ class Backend:
         return [result]
 
 
+def torch_home(place: str) -> Any:
+    """Where torch has the functions of a public place: "F" is nn.functional, "signal.windows" is named as it is."""
+    named = {"torch": torch, "Tensor": torch.Tensor, "F": torch.nn.functional}
+    return named[place] if place in named else attrgetter(place)(torch)
+
+
 class Torch(Backend):
     def _find(self, place: str, name: str) -> Callable:
-        homes = {"torch": torch, "F": torch.nn.functional, "linalg": torch.linalg, "special": torch.special}
-        home = homes[place]
-        return getattr(home, name)
+        return getattr(torch_home(place), name)
 
     def shares(self, a: Any, b: Any) -> bool:
         return a.numel() > 0 and a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()

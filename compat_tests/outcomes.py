@@ -120,7 +120,8 @@ def observe(backend: Backend, call: Callable, sample: Sample, order: int = 1, sa
     results: list = []
 
     def forward() -> None:
-        results.extend(backend.flat(call(*args, **kwargs)))
+        found = call(*args, **kwargs)
+        results.extend(backend.flat(sample.part(found) if sample.part else found))
 
     def look() -> None:
         outcome.results = [seen(backend, x, inputs, sample) for x in results]

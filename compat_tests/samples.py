@@ -2043,3 +2043,55 @@ def _(m):
 @raising("dropout")
 def _(m):
     yield S(m(3), 1.5, True)
+
+
+@samples("_max_pool1d", "max_pool1d_with_indices")
+def _(m):
+    yield S(m.spread(2, 3, 8), 2)
+    yield S(m.spread(3, 8), 3, 2, 1)
+    yield S(m.spread(3, 8), (3,), stride=(2,), dilation=2, ceil_mode=True)
+
+
+@raising("_max_pool1d", "max_pool1d_with_indices")
+def _(m):
+    yield S(m(2, 3, 8), 2, 0)
+    yield S(m(8), 2)
+    yield S(m(2, 3, 8), (2, 2))
+
+
+@samples("_max_pool2d", "max_pool2d_with_indices")
+def _(m):
+    yield S(m.spread(2, 2, 4, 4), 2)
+    yield S(m.spread(2, 5, 4), (3, 2), 1, (1, 0))
+    yield S(m.spread(2, 5, 4), 2, stride=(2, 1), dilation=(1, 2), ceil_mode=True)
+
+
+@raising("_max_pool2d", "max_pool2d_with_indices")
+def _(m):
+    yield S(m(2, 2, 4, 4), 2, 0)
+    yield S(m(2, 2, 4, 4), 5)
+    yield S(m(2, 2, 4, 4), 2, 2, 2)
+    yield S(m(2, 2, 4, 4), (2, 2, 2))
+
+
+@samples("_max_pool3d", "max_pool3d_with_indices")
+def _(m):
+    yield S(m.spread(1, 2, 2, 4, 2), 2)
+    yield S(m.spread(1, 3, 2, 4), (2, 1, 3), stride=1, padding=(1, 0, 1), ceil_mode=True)
+
+
+@samples("_adaptive_max_pool1d", "adaptive_max_pool1d_with_indices")
+def _(m):
+    yield S(m.spread(2, 3, 8), 4)
+    yield S(m.spread(3, 8), (3,))
+
+
+@samples("adaptive_max_pool2d_with_indices")
+def _(m):
+    yield S(m.spread(2, 2, 4, 5), 2)
+    yield S(m.spread(2, 4, 5), (3, None))
+
+
+@samples("adaptive_max_pool3d_with_indices")
+def _(m):
+    yield S(m.spread(1, 2, 4, 3, 2), (2, 2, 1))

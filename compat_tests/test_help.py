@@ -14,12 +14,10 @@ import pytest
 import torch
 
 import minitorch
-from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample, torch_home
 from compat_tests.samples import of_op
 from minitorch import _help, _stubs
 from minitorch.ops import PUBLIC, RECORDS, Op
-
-HOMES = {"torch": torch, "Tensor": torch.Tensor, "F": torch.nn.functional, "linalg": torch.linalg}
 
 
 def public(place: str) -> list[tuple[str, Op]]:
@@ -42,14 +40,7 @@ DEVIATIONS: dict[tuple[str, str, str], str] = {
     ("torch", "bmm", "lacks out_dtype"): GPU,
     ("torch", "mm", "lacks out_dtype"): GPU,
     ("torch", "empty", "lacks memory_format"): "a new tensor of a size is contiguous",
-    ("torch", "empty_like", "lacks layout"): LAYOUT,
-    ("torch", "full_like", "lacks layout"): LAYOUT,
-    ("torch", "ones_like", "lacks layout"): LAYOUT,
-    ("torch", "rand_like", "lacks layout"): LAYOUT,
-    ("torch", "randint_like", "lacks layout"): LAYOUT,
-    ("torch", "randn_like", "lacks layout"): LAYOUT,
     ("torch", "tril_indices", "lacks layout"): LAYOUT,
-    ("torch", "zeros_like", "lacks layout"): LAYOUT,
     ("torch", "normal", "default mean, not mean=0.0"): "documented, but torch refuses it",
     ("torch", "rsub", "lacks alpha"): "nobody gives it",
     ("torch", "rrelu", "generator is keyword-only"): ONE_RECORD,
@@ -115,7 +106,7 @@ def native(name: str) -> list[Head]:
 
 def heads(place: str, name: str) -> list[list[Head]]:
     """What torch says of a signature, in one or two ways; they do not always agree."""
-    function = getattr(HOMES[place], name)
+    function = getattr(torch_home(place), name)
     if inspect.isfunction(function):
         found = [[], [dict(inspect.signature(function).parameters)]]
     else:

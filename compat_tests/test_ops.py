@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample
+from compat_tests.backends import BOTH, MINITORCH, TORCH, Array, Backend, Sample, torch_home
 from compat_tests.known import KNOWN, judge
 from compat_tests.outcomes import compare, cotangents, graph_of, observe
 from compat_tests.samples import Maker, of_op, raising_of
@@ -30,7 +30,7 @@ TORCH_NAMES = {"self": "input", "condition": "condition"}
 def home(name: str) -> tuple[str, str]:
     """The first public place and name of an op; sizes may be given one by one in methods only."""
     method_first = RECORDS[name].varargs and "Tensor" in RECORDS[name].where
-    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "special", "Tensor"):
+    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "special", "signal.windows", "Tensor"):
         for public, op in PUBLIC.get(place, {}).items():
             if op.name == name and is_public(public):
                 return place, public
@@ -235,13 +235,11 @@ def test_keywords(name):
 
 
 def test_every_public_name_is_torchs():
-    homes = {"torch": TORCH.torch, "Tensor": TORCH.Tensor, "F": TORCH.torch.nn.functional}
-    homes |= {room: getattr(TORCH.torch, room) for room in ("linalg", "special")}
     unknown = [
         f"{place}.{name}"
         for place, names in PUBLIC.items()
         for name in names
-        if is_public(name) and not hasattr(homes[place], name)
+        if is_public(name) and not hasattr(torch_home(place), name)
     ]
     assert not unknown
     not_in_place = [n for n in IN_PLACE if not hasattr(TORCH.Tensor, f"__i{n[2:]}" if n.startswith("__") else n + "_")]

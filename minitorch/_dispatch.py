@@ -304,6 +304,12 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
     result = function(*given, **bound, **extra)
     if out is None:
         return result
+    if op.out_dtype:
+        for into, made in zip(out, result) if isinstance(out, (tuple, list)) else ((out, result),):
+            if into.dtype is not made.dtype:
+                names = {"wanted": made.dtype.c_name, "given": into.dtype.c_name}
+                names |= {"Wanted": made.dtype.type_name, "Given": into.dtype.type_name}
+                raise RuntimeError(op.out_dtype.format(**names))
     if isinstance(out, (tuple, list)):
         return tuple(_written(o, r, bound_tensors) for o, r in zip(out, result, strict=True))
     return _written(out, result, bound_tensors)

@@ -105,7 +105,14 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
 # What nn.functional's form of an op takes, and its other forms do not.
 ONLY_IN_F = frozenset({"inplace", "_stacklevel"})
 
-PREFIXES = {"torch": "", "F": "", "linalg": "linalg.", "special": "special.", "Tensor": "Tensor."}
+PREFIXES = {
+    "torch": "",
+    "F": "",
+    "linalg": "linalg.",
+    "signal.windows": "signal.windows.",
+    "special": "special.",
+    "Tensor": "Tensor.",
+}
 
 # ---- signatures -----------------------------------------------------------------------------------------------------
 
@@ -276,7 +283,7 @@ def _facts(op: Op, name: str) -> Iterator[str]:
 
 def _in_the_graph(op: Op) -> str:
     """The node with the derivative of each argument, as the record has it; of a composite, of what it is made of."""
-    parts = dict.fromkeys(_primitives(op))
+    parts = dict.fromkeys(primitives_of(op))
     nodes: dict[str, dict[str, None]] = {}
     for part in parts:
         if part.recorded:
@@ -289,25 +296,44 @@ def _in_the_graph(op: Op) -> str:
 
 def _gradients(op: Op) -> str:
     lines = []
-    for argument, formula in op.grads.items():
-        if formula is NONDIFFERENTIABLE:
-            lines.append(f"{argument} has no gradient")
-        else:
-            lines.append(f"gradient of {argument}: {formula if isinstance(formula, Reason) else source_of(formula)}")
+    for arguments, formula in formulas_of(op).items():
+        lines.append(f"gradient of {arguments}: {formula}" if formula else f"{arguments} has no gradient")
     return textwrap.indent("\n".join(lines), " " * 8)
 
 
-def _primitives(op: Op) -> Iterator[Op]:
+def formulas_of(op: Op) -> dict[str, str]:
+    """The arguments that have a formula in common -> its source text; why there is none; "" by nature."""
+    shared: dict[Callable | Reason, list[str]] = {}
+    for argument, formula in op.grads.items():
+        shared.setdefault(formula, []).append(argument)
+    return {
+        ", ".join(arguments): "" if formula is NONDIFFERENTIABLE else _words(formula)
+        for formula, arguments in shared.items()
+    }
+
+
+def _words(formula: Callable | Reason) -> str:
+    return str(formula) if isinstance(formula, Reason) else source_of(formula)
+
+
+def primitives_of(op: Op) -> Iterator[Op]:
     """The primitives that an op names in its code: itself, or those behind a composite."""
     if op.kind == "primitive":
         yield op
-    if op.kind != "composite":
-        return
-    for name in op.kernel.__code__.co_names:
-        named = op.kernel.__globals__.get(name)
+    elif op.kind == "composite":
+        yield from _primitives_in(op.kernel, set())
+
+
+def _primitives_in(function: Callable, seen: set[Callable]) -> Iterator[Op]:
+    seen.add(function)
+    for name in function.__code__.co_names:
+        named = function.__globals__.get(name)
         part = getattr(named, "op", named)
-        if isinstance(part, Op) and part is not op:
-            yield from _primitives(part)
+        kernel = part.kernel if isinstance(part, Op) else part
+        if isinstance(part, Op) and part.kind == "primitive":
+            yield part
+        elif inspect.isfunction(kernel) and kernel not in seen and kernel.__module__.startswith("minitorch.ops"):
+            yield from _primitives_in(kernel, seen)
 
 
 # ---- source text ----------------------------------------------------------------------------------------------------

@@ -8,19 +8,20 @@ was written (`CopySlices`), and the view finds its own anew (`Tensor._view_edge`
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from minitorch import dtypes
-from minitorch._tensor import Size, Tensor, _geometry, refuse_in_place, refuse_view, tensor, wrap
+from minitorch._tensor import Size, Tensor, _geometry, _node_type, refuse_in_place, refuse_view, tensor, wrap
 from minitorch.autograd import engine, graph
 from minitorch.autograd.graph import NEVER, NO_EDGE, Node, edge_of
 from minitorch.autograd.modes import flags
 from minitorch.autograd.origin import increment_version, warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
-from minitorch.ops._record import RECORDS
+from minitorch.ops._record import RECORDS, Op
 from minitorch.ops.indexing import _index_put, _views_and_indices, is_basic
 
 
@@ -94,7 +95,10 @@ def write(self: Tensor, name: str, plain: Callable, *args: Any, **kwargs: Any) -
         shares = isinstance(other, Tensor) and other._counter is self._counter
         if shares and name not in ("fill_", "masked_fill_"):
             _refuse_overlap(self._data, other._data, name == "index_put_")
-    return store(self, plain(self, *args, **kwargs), shared)
+    result = plain(self, *args, **kwargs)
+    if result._data.shape != self._data.shape and (misfit := plain.op.misfit):
+        raise RuntimeError(misfit.format(old=list(self.shape), new=list(result.shape)))
+    return store(self, result, shared)
 
 
 def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
@@ -143,6 +147,34 @@ def store(self: Tensor, result: Tensor, shared: bool = False) -> Tensor:
     else:
         graph.overwritten(self)
     return self
+
+
+def become_view(self: Tensor, view: Callable, *args: Any) -> Tensor:
+    """The in-place form of an operation that makes a view, such as `squeeze_`: self becomes that view of itself."""
+    if flags["GRAD"] and self.requires_grad:
+        refuse_in_place(self)
+    made = view(self, *args)
+    self._data = made._data
+    increment_version(self)
+    if not (flags["GRAD"] and self.requires_grad):
+        graph.overwritten(self)
+        return self
+    edge = made._view[0]
+    edge[0].__class__ = _in_place_type(edge[0].op)
+    if self._base is None:
+        _continue_with(self, edge)
+        return self
+    previous = self._view[0]
+    self._view = (edge, self._counter[0])
+    if previous is not None:
+        graph.move_retained(previous, edge)
+    return self
+
+
+def _in_place_type(op: Op) -> type[Node]:
+    """The node of a view made in place, which torch counts after those of its other forms."""
+    number = int(op.node[-1]) + (3 if op.node.startswith("Squeeze") else 1)
+    return _node_type(replace(op, name=f"{op.name}_", node=f"{op.node[:-1]}{number}"))
 
 
 def _overlaps(buffer: np.ndarray) -> bool:

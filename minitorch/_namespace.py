@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from minitorch.dtypes import (
     iinfo,
     set_default_dtype,
 )
+from minitorch.ops import num
 from minitorch.ops._record import names as op_names
 from minitorch.ops.num import channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format
 from minitorch.random import (
@@ -118,6 +120,15 @@ __all__ = [
     "tensor",
 ]
 
+# Methods that torch shows as functions, too.
+_METHODS = frozenset(
+    "abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ atan_ atanh_ "
+    "ceil_ clamp_ clamp_max_ clamp_min_ clip_ conj_physical_ cos_ cosh_ deg2rad_ detach_ erf_ erfc_ exp2_ exp_ expm1_ "
+    "fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ "
+    "negative_ rad2deg_ reciprocal_ relu_ resize_as_ round_ rsqrt_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ "
+    "trunc_ xlogy_ zero_ detach get_device is_conj is_neg".split()
+)
+
 
 def __getattr__(name: str) -> Any:
     # Not plain names of this module: here `float` and `bool` are Python's.
@@ -126,6 +137,8 @@ def __getattr__(name: str) -> Any:
     function = _dispatch.find("torch", name)
     if function is not None:
         return function
+    if name in _METHODS and hasattr(Tensor, name):
+        return getattr(Tensor, name)
     raise missing("minitorch", name)
 
 
@@ -302,13 +315,24 @@ def _isclose(function: str, input: Tensor, other: Tensor, rtol: float, atol: flo
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """The tensors expanded to their common shape."""
-    shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
+    shape = reduce(num.broadcast, (t._data.shape for t in tensors), ())
     return tuple(t.expand(shape) for t in tensors)
 
 
-def broadcast_shapes(*shapes: Sequence[int]) -> Size:
-    """The shape to which tensors of these shapes broadcast."""
-    return Size(np.broadcast_shapes(*shapes))
+def broadcast_shapes(*shapes: Sequence[int] | int) -> Size:
+    """The shape to which tensors of these shapes broadcast; a number is a shape of one dim."""
+    common: list[int] = []
+    for place, shape in enumerate(shapes):
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        common = [1] * (len(shape) - len(common)) + common
+        for dim, n in zip(range(-1, -len(shape) - 1, -1), reversed(shape), strict=True):
+            if n < 0 or (n != 1 != common[dim] != n):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {n} at {dim}! Mismatching argument at index "
+                    f"{place} had {shape}; but expected shape should be broadcastable to {common}"
+                )
+            common[dim] = n if common[dim] == 1 else common[dim]
+    return Size(common)
 
 
 def set_num_threads(n: int) -> None:

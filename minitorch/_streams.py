@@ -410,8 +410,14 @@ class Stream:
             raise RuntimeError("cannot sample n_sample <= 0 samples")
         if num_samples > weights.shape[-1] and not replacement:
             raise RuntimeError("cannot sample n_sample > prob_dist.size(-1) samples without replacement")
+        if weights.shape[-1] > 2**24:
+            raise RuntimeError("number of categories cannot exceed 2^24")
         if not ((weights >= 0) & (weights < np.inf)).all():
-            raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+            if not replacement or num_samples == 1:
+                raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+            first = weights[~((weights >= 0) & (weights < np.inf))][0]
+            fault = "= infinity or NaN" if first >= 0 else "< 0"
+            raise RuntimeError(f"invalid multinomial distribution (encountering probability entry {fault})")
         totals = np.add.accumulate(weights, axis=-1)
         if not (totals[..., -1] > 0).all():
             raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")

@@ -31,6 +31,7 @@ STUBS = {
     "minitorch": "torch",
     "minitorch._tensor": "Tensor",
     "minitorch.linalg": "linalg",
+    "minitorch.signal.windows": "signal.windows",
     "minitorch.special": "special",
     "minitorch.nn.functional": "F",
 }
@@ -52,31 +53,45 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "source sorted_sequence boundaries sorter weights fweights aweights prepend append y x "
+        "Tensor": "grid theta "
+        "in_proj_weight in_proj_bias bias_k bias_v out_proj_weight out_proj_bias key_padding_mask q_proj_weight "
+        "k_proj_weight v_proj_weight static_k static_v "
+        "running_mean running_var query key attn_mask offsets per_sample_weights "
+        "source sorted_sequence boundaries sorter weights fweights aweights prepend append y x "
         "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
-        "weight bias pos_weight count prob logits batch1 batch2 vec1 vec2 mat x1 x2 i1 i2 i3 input1 input2 A B LU tau",
-        "Tensor | _Number": "q elements test_elements exponent min max",
+        "weight bias pos_weight count prob logits batch1 batch2 vec1 vec2 mat x1 x2 i1 i2 i3 input1 input2 "
+        "A B LU LD tau pivots LU_data LU_pivots input3",
+        "Tensor | _Number": "atol rtol tol rcond q elements test_elements exponent min max",
         "Sequence[Tensor]": "tensors",
         "Sequence[Tensor | None]": "indices",
-        "_Number": "dx maxnorm "
+        "_Number": "center dx maxnorm "
         "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
         "lambd min_val max_val",
-        "_int": "divisor_override "
+        "_int": "niter ind groups upscale_factor downscale_factor interpolation_mode padding_mode window_length M edge_order "
+        "embed_dim_to_check num_heads "
+        "N C HxW group num_groups divisor_override "
         "minlength "
         "r split_size dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
-        "_Ints": "kernel_size padding dilation output_size "
+        "_Ints": "kernel_size padding dilation output_size output_padding "
         "dims shifts destination split_size_or_sections",
-        "_float": "p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
-        "_bool": "include_self with_replacement ceil_mode count_include_pad return_indices "
+        "_float | Sequence[_float]": "scale_factor",
+        "_float": "momentum dropout_p scale p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
+        "_bool": "hermitian upper left adjoint unitriangular transpose check_errors pivot get_infos unpack_data "
+        "unpack_pivots full_matrices some compute_uv increasing transposed align_corners recompute_scale_factor antialias density periodic sym "
+        "add_zero_attn need_weights use_separate_proj_weight average_attn_weights "
+        "cudnn_enable cudnn_enabled use_input_stats is_causal enable_gqa include_last_offset train "
+        "include_self with_replacement ceil_mode count_include_pad return_indices "
         "assume_unique invert out_int32 right return_inverse return_counts "
         "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
         "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
-        "str": "side interpolation reduction rounding_mode approximate indexing",
-        "Sequence[_int]": "split_sizes size shape sizes stride repeats",
+        "str": "compute_mode UPLO driver equation mode side interpolation reduction rounding_mode approximate indexing",
+        "Sequence[_int]": "physical_layout normalized_shape split_sizes size shape sizes stride repeats",
         "_dtype": "dtype",
         "_device | str": "device",
         "_Generator": "generator",
+        "_int | Tensor | Sequence[_int | Tensor]": "bins",
+        "Sequence[_float]": "range a",
         "Any": "spacing layout memory_format",
     }.items()
     for name in names.split()
@@ -85,16 +100,29 @@ TYPES = {
 SPECIAL = {
     **{
         (op, "dim"): "_Ints"
-        for op in "sum mean var std amax amin all any norm vector_norm logsumexp count_nonzero squeeze".split()
+        for op in "sum mean var std amax amin all any norm vector_norm matrix_norm _linalg_norm logsumexp count_nonzero squeeze".split()
     },
     ("_bernoulli_", "p"): "Tensor | _float",
+    ("cond", "p"): "_Number | str",
+    ("matrix_norm", "ord"): "_Number | str",
+    ("_linalg_norm", "ord"): "_Number | str",
+    ("pca_lowrank", "center"): "_bool",
+    ("pca_lowrank", "q"): "_int",
+    ("svd_lowrank", "q"): "_int",
+    ("svd_lowrank", "M"): "Tensor",
+    ("tensordot", "dims"): "_int | Tensor | Sequence[Sequence[_int]]",
+    ("tensorsolve", "dims"): "Sequence[_int]",
     ("bernoulli", "p"): "Tensor | _float",
     ("clamp_max", "max"): "_Number",
     ("clamp_min", "min"): "_Number",
     ("lerp", "end"): "Tensor",
+    ("local_response_norm", "k"): "_Number",
+    ("local_response_norm", "size"): "_int",
+    ("multi_head_attention_forward", "value"): "Tensor",
+    ("scaled_dot_product_attention", "value"): "Tensor",
     ("lerp", "weight"): "Tensor | _Number",
     ("masked_fill", "value"): "Tensor | _Number",
-    ("narrow", "start"): "_int",
+    ("narrow", "start"): "Tensor | _int",
     ("narrow_copy", "start"): "_int",
     ("movedim", "source"): "_Ints",
     ("nonzero_static", "size"): "_int",
@@ -118,6 +146,15 @@ SPECIAL = {
         for op in "max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d".split()
         for suffix in ("", "_with_indices")
     },
+    **{(f"conv{n}d", "padding"): "_Ints | str" for n in (1, 2, 3)},
+    **{
+        (name, "stride"): "_Ints"
+        for name in "convolution conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d fold".split()
+    },
+    ("_unfold_blocks", "stride"): "_Ints",
+    **{(name, "size"): "_Ints" for name in "interpolate upsample upsample_nearest upsample_bilinear".split()},
+    ("constant_pad_nd", "value"): "_Number",
+    ("grid_sample", "padding_mode"): "str",
     ("select", "index"): "_int",
     ("unfold", "size"): "_int",
     ("where", "input"): "Tensor | _Number",

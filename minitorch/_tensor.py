@@ -292,16 +292,57 @@ class Tensor(metaclass=_LazyMethods):
         return storage.storage(self)
 
     @seen_by_modes
-    def resize_(self, *sizes: Any) -> Tensor:
+    def resize_(self, *sizes: Any, memory_format: Any = num.contiguous_format) -> Tensor:
         """Gives the tensor another size, in the same memory where that is large enough."""
         from minitorch import storage
 
-        return storage.resize_(self, *sizes)
+        return storage.resize_(self, *sizes, memory_format=memory_format)
 
     @seen_by_modes
-    def resize_as_(self, other: Tensor) -> Tensor:
-        """Gives the tensor the size of another."""
-        return self.resize_(*other.shape)
+    def resize_as_(self, other: Tensor, *, memory_format: Any = num.contiguous_format) -> Tensor:
+        """Gives the tensor the size of another, and its memory format where that is to be preserved."""
+        wanted = num.format_of(other._data) if memory_format is num.preserve_format else memory_format
+        return self.resize_(other.shape, memory_format=wanted)
+
+    def _become(self, view: str, *args: Any) -> Tensor:
+        from minitorch._inplace import become_view
+
+        return become_view(self, RECORDS[view], *args)
+
+    @seen_by_modes
+    def as_strided_(self, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
+        """as_strided in place."""
+        return self._become("as_strided", size, stride, storage_offset)
+
+    @seen_by_modes
+    def squeeze_(self, dim: Any = None) -> Tensor:
+        """squeeze in place."""
+        return self._become("squeeze", dim)
+
+    @seen_by_modes
+    def t_(self) -> Tensor:
+        """t in place."""
+        return self._become("t")
+
+    @seen_by_modes
+    def transpose_(self, dim0: int, dim1: int) -> Tensor:
+        """transpose in place."""
+        return self._become("transpose", dim0, dim1)
+
+    @seen_by_modes
+    def swapaxes_(self, axis0: int, axis1: int) -> Tensor:
+        """transpose in place."""
+        return self._become("transpose", axis0, axis1)
+
+    @seen_by_modes
+    def swapdims_(self, dim0: int, dim1: int) -> Tensor:
+        """transpose in place."""
+        return self._become("transpose", dim0, dim1)
+
+    @seen_by_modes
+    def unsqueeze_(self, dim: int) -> Tensor:
+        """unsqueeze in place."""
+        return self._become("unsqueeze", dim)
 
     @seen_by_modes
     def set_(self, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None) -> Tensor:
@@ -498,9 +539,10 @@ class Tensor(metaclass=_LazyMethods):
         refuse_view(self, "its base or another view of its base has been")
         op = RECORDS["_as_strided"]
         node = _node_type(op)()
-        size, stride, offset = _geometry(self._data, self._base._data)
+        base, view = self._base._data, self._data
+        where = (view.shape, num.strides(view), num.offset(view), num.strides(base), num.offset(base))
         node.next_functions = (edge_of(self._base),)
-        node.args = (self._counter[0], size, stride, offset, self._base.stride(), 0)
+        node.args = (self._counter[0], *where)
         node.saved = ()
         node.shape, node.dtype = self._data.shape, self._data.dtype
         node.seq = graph.next_seq()
@@ -878,12 +920,21 @@ class Tensor(metaclass=_LazyMethods):
     def mT(self) -> Tensor:
         if flags["MODES"]:
             return seen.by_mode("mT", self)
+        return self._matrices_transposed("mT", "This function is the identity in these cases.")
+
+    @seen
+    def mH(self) -> Tensor:
+        if flags["MODES"]:
+            return seen.by_mode("mH", self)
+        return self._matrices_transposed("mH", "Consider using x.conj().")
+
+    def _matrices_transposed(self, name: str, advice: str) -> Tensor:
         if self._data.ndim == 0:
-            _warn_of_0d("mT", "This function is the identity in these cases.")
+            _warn_of_0d(name, advice)
             return self
         if self._data.ndim < 2:
             raise RuntimeError(
-                f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
+                f"tensor.{name} is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
             )
         return self.transpose(-2, -1)
 

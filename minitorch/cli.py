@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     explain = _add(commands, "explain", _explain, "say what the nodes of a graph compute and why they are there")
     explain.add_argument("target", help="a script, or the name of a node such as AddmmBackward0")
     explain.add_argument("--name", default="loss", help="the script's global variable (default: %(default)s)")
+
+    ops = _add(commands, "ops", _ops, "list the ops, or show all about one: its code, its derivative, its node")
+    ops.add_argument("name", nargs="?", help="such as tanh, F.gelu, linalg.norm; all of them if none is given")
+    ops.add_argument("--markdown", action="store_true", help="the list as a page of the documentation")
     return parser
 
 
@@ -95,3 +99,9 @@ def _explain(args: argparse.Namespace) -> int:
     from minitorch.viz import explain_command
 
     return explain_command(args)
+
+
+def _ops(args: argparse.Namespace) -> int:
+    from minitorch.viz import ops_command
+
+    return ops_command(args)

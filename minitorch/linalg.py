@@ -8,15 +8,19 @@ from minitorch import _dispatch
 from minitorch._missing import missing
 from minitorch.ops._record import names
 
-__all__ = names("linalg")
+__all__ = sorted([*(name for name in names("linalg") if not name.startswith("_")), "LinAlgError"])
 
 
 def __getattr__(name: str) -> Any:
-    function = _dispatch.find("linalg", name)
-    if function is None:
+    if name == "LinAlgError":
+        # With the factorizations that raise it, which are imported at their first use.
+        from minitorch.ops.decomposition import _LinAlgError as found
+    else:
+        found = _dispatch.find("linalg", name)
+    if found is None:
         raise missing(__name__, name)
-    globals()[name] = function
-    return function
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -131,14 +131,20 @@ def view_as_dtype(tensor: Any, dtype: dtypes.dtype) -> Any:
     return out
 
 
-def resize_(tensor: Any, *sizes: Any) -> Any:
+def resize_(tensor: Any, *sizes: Any, memory_format: num.memory_format = num.contiguous_format) -> Any:
     """Gives the tensor another size: the elements that its memory holds, in order, and unset ones where it ends.
 
     Where the memory is too small the tensor moves to a new one, which its views then do not share (in torch they do).
     """
-    size = tuple(sizes[0]) if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
+    if not sizes:
+        raise TypeError('resize_() missing 1 required positional arguments: "size"')
+    size = tuple(sizes[0]) if len(sizes) == 1 and not hasattr(sizes[0], "__index__") else sizes
     if tensor.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
+    if memory_format is num.preserve_format:
+        raise RuntimeError("Unsupported memory formatPreserve")
+    if min(size, default=0) < 0:
+        raise RuntimeError("numel: integer multiplication overflow")
     old = tensor._data
     known = num.memory(old).view(old.dtype)[num.offset(old) :]
     count = int(np.prod(size, dtype=np.int64))
@@ -146,8 +152,9 @@ def resize_(tensor: Any, *sizes: Any) -> Any:
         grown = np.empty(count, old.dtype)
         grown[: known.size] = known
         known = grown
-    if old.shape != tuple(size):
-        tensor._data = known[:count].reshape(size)
+    stride = num.strides(num.laid_out(np.empty(size, np.bool_), memory_format, "resize_"))
+    if (old.shape, num.strides(old)) != (size, stride) and (old.shape != size or memory_format.order):
+        tensor._data = num.strided(known[:count], size, stride)
         increment_version(tensor)
     return tensor
 

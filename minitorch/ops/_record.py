@@ -68,6 +68,10 @@ class Op:
         numbers: the promoted arguments are taken as numbers: bool tensors are refused.
         aliases: further public names.
         inplace: whether there is a method with a trailing underscore.
+        misfit: what the in-place form says of a result of another shape, where that has words of its own: a text with
+            {old} and {new}.
+        out_dtype: what the form with `out=` says of a tensor of another dtype, where it does not convert: a text with
+            {wanted} and {given} (C names) or {Wanted} and {Given} (the names of tensor types).
         forms: torch's list of the forms of an op that takes no number in the first place, for its error.
         once: a second backward is an error though no tensor is saved: torch saves an argument that here is none.
         out: whether its function in torch takes `out=`; that of a view never does, nor does a method.
@@ -93,6 +97,8 @@ class Op:
     lists: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     inplace: bool = False
+    misfit: str = ""
+    out_dtype: str = ""
     forms: str = ""
     once: bool = False
     out: bool = True

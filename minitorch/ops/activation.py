@@ -12,12 +12,6 @@ from minitorch.ops.sampling import stream_of
 EVERYWHERE = "torch Tensor F"
 
 
-def floats_only(x, kernel: str) -> None:
-    """torch's refusal of what is no float, in the words of its kernel."""
-    if x.dtype.kind not in "fO":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{num.type_name(x)}'")
-
-
 @primitive(
     "_relu",
     node="ReluBackward0",
@@ -50,7 +44,7 @@ def relu(input, inplace=False):
     inplace=True,
 )
 def _leaky_relu(self, negative_slope):
-    floats_only(self, "leaky_relu_cpu")
+    num.require(self, "fO", "leaky_relu_cpu")
     scaled = self * negative_slope
     if 0 < negative_slope <= 1 and self.dtype != num.OBJECT:
         return np.maximum(self, scaled)
@@ -76,7 +70,7 @@ def leaky_relu(input, negative_slope=0.01, inplace=False):
     inplace=True,
 )
 def _silu(self):
-    floats_only(self, "silu_cpu")
+    num.require(self, "fO", "silu_cpu")
     return self * num.sigmoid(self)
 
 
@@ -104,7 +98,7 @@ def gelu(self, *, approximate="none"):
     >>> torch.nn.functional.gelu(torch.tensor([-1.0, 1.0]))
     tensor([-0.1587,  0.8413])
     """
-    floats_only(self, "GeluKernelImpl")
+    num.require(self, "fO", "GeluKernelImpl")
     if approximate == "none":
         return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
     if approximate != "tanh":
@@ -124,7 +118,7 @@ def gelu(self, *, approximate="none"):
 )
 def softplus(self, beta=1, threshold=20):
     """log(1 + exp(beta * x)) / beta; x itself where beta * x is above the threshold."""
-    floats_only(self, "softplus_cpu")
+    num.require(self, "fO", "softplus_cpu")
     scaled = self * beta
     # log(1 + exp(z)) = max(z, 0) + log1p(exp(-|z|)) cannot overflow.
     soft = (num.maximum(scaled, 0) + np.log1p(np.exp(-np.absolute(scaled)))) / beta
@@ -144,7 +138,7 @@ def softplus(self, beta=1, threshold=20):
     inplace=True,
 )
 def _elu(self, alpha, scale=1):
-    floats_only(self, "elu_cpu")
+    num.require(self, "fO", "elu_cpu")
     return num.where(self > 0, self if scale == 1 else self * scale, alpha * scale * np.expm1(self))
 
 

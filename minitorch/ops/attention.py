@@ -24,9 +24,9 @@ from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 from minitorch.ops.activation import _checked_axis
 from minitorch.ops.creation import zeros
-from minitorch.ops.dropout import dropout
 from minitorch.ops.linear_algebra import matmul
 from minitorch.ops.pointwise import _multiply_by_number
+from minitorch.ops.rare.dropout import _dropout_of_torch
 
 # ---- softmax that knows of nothing to choose from -------------------------------------------------------------------
 
@@ -77,20 +77,26 @@ def _causal_mask(rows: int, columns: int, kind: str) -> ndarray:
     return np.where(np.tri(rows, columns, dtype=bool), 0, -math.inf).astype(kind)
 
 
+def _is_block(x) -> bool:
+    return x.__class__ is ndarray and x.dtype != num.OBJECT
+
+
 def _scores(query, key, attn_mask, is_causal, scale):
     scores = (query * scale) @ num.swap(key, -2, -1)
-    if attn_mask is not None:
-        scores = scores + attn_mask
+    masks = [] if attn_mask is None else [attn_mask]
     if is_causal:
-        kind = scores.dtype.char if isinstance(scores, ndarray) and scores.dtype != num.OBJECT else "d"
+        kind = scores.dtype.char if _is_block(scores) else "d"
         mask = num.beside(scores, _causal_mask(scores.shape[-2], scores.shape[-1], kind))
-        scores = scores + num.in_dtype_of(scores, mask)
+        masks.append(num.in_dtype_of(scores, mask))
+    for mask in masks:
+        # Blocks of scores are the largest that there are: they are not allocated twice.
+        scores = np.add(scores, mask, scores) if _is_block(scores) else scores + mask
     return scores
 
 
 def _by_position(x, y):
     """x @ y of [B, H, L, E]; blocks so that they lie in memory as [B, L, H, E], where the heads of a position meet."""
-    if x.__class__ is not ndarray or x.dtype == num.OBJECT:
+    if not _is_block(x):
         return x @ y
     b, h, rows, _ = x.shape
     out = np.empty((b, rows, h, y.shape[-1]), x.dtype).swapaxes(1, 2)
@@ -101,7 +107,7 @@ def _attention_slopes(grad, needed, query, key, value, is_causal, attn_mask, sca
     heads, factor = query.shape[1], _scale(query, scale)
     keys, values = _per_head(key, heads), _per_head(value, heads)
     scores = _scores(query, keys, attn_mask, is_causal, factor)
-    if scores.__class__ is ndarray and scores.dtype != num.OBJECT:
+    if _is_block(scores):
         scores -= logsumexp[..., None]
         weights = np.exp(scores, scores)
     else:
@@ -113,8 +119,13 @@ def _attention_slopes(grad, needed, query, key, value, is_causal, attn_mask, sca
     if needed[2]:
         slopes[2] = _per_group(_by_position(num.swap(weights, 2, 3), grad), value.shape[1])
     if needed[0] or needed[1]:
-        slope = grad @ num.swap(values, 2, 3) - num.sum(grad * output, 3, True)
-        slope = slope * weights
+        slope = grad @ num.swap(values, 2, 3)
+        delta = num.sum(grad * output, 3, True)
+        if _is_block(slope):
+            slope -= delta
+            slope *= weights
+        else:
+            slope = (slope - delta) * weights
         if needed[0]:
             slopes[0] = _by_position(slope, keys * factor)
         if needed[1]:
@@ -131,6 +142,8 @@ def _attention_slopes(grad, needed, query, key, value, is_causal, attn_mask, sca
     where="",
 )
 def _attention(query, key, value, dropout_p, is_causal, attn_mask, scale):
+    if dropout_p:
+        raise RuntimeError("scaled_dot_product_attention_flash_attention: Currently do not support dropout > 0")
     heads = query.shape[1]
     scores = _scores(query, _per_head(key, heads), attn_mask, is_causal, _scale(query, scale))
     values = _per_head(value, heads)
@@ -140,12 +153,11 @@ def _attention(query, key, value, dropout_p, is_causal, attn_mask, scale):
     # The largest of all serves every row, and is found in a hundredth of the time that the largest of each takes; but
     # where it lies far above a row, nothing of that row is left.
     top = scores.max()
-    total = None
-    if math.isfinite(top):
-        e = np.exp(scores - top)
-        total = num.sum(e, 3, True)
-    if total is None or not total.min() > 1e-20:
-        e, total, top = _exp(scores, 3)
+    scores -= top
+    e = np.exp(scores, scores)
+    total = num.sum(e, 3, True)
+    if not total.min() > 1e-20:
+        e, total, top = _exp(_scores(query, _per_head(key, heads), attn_mask, is_causal, _scale(query, scale)), 3)
     output = np.matmul(e, values, num.empty_in_order_of(query, query.dtype))
     # A query that sees no key: 0, and torch says of its logsumexp that it is 0, too.
     total = np.where(total == 0, 1, total)
@@ -170,7 +182,7 @@ def scaled_dot_product_attention(
         query: [..., L, E].
         key: [..., S, E].
         value: [..., S, Ev]; the result is [..., L, Ev].
-        attn_mask: broadcasts to [..., L, S]: what is added to the scores, or a bool tensor, True where a query may look.
+        attn_mask: broadcasts to [..., L, S]: what is added to the scores, or a bool tensor: whether to look.
         dropout_p: each weight is dropped with this probability, whether in training or not.
         is_causal: query i may look at keys 0 … i.
         scale: 1 / sqrt(E) unless given.
@@ -183,7 +195,7 @@ def scaled_dot_product_attention(
     tensor([[[[1.],
               [2.]]]])
     """
-    for place, (name, x) in enumerate((("query", query), ("key", key), ("value", value))):
+    for place, (name, x) in enumerate((("query", query), ("key", key), ("value", value)), 1):
         if not num.is_tensor(x):
             raise wrong_type("scaled_dot_product_attention", name, place, "Tensor", x)
     _check(query, key, value, attn_mask, dropout_p)
@@ -220,7 +232,11 @@ def _fits_one_node(query, key, value, attn_mask, dropout_p, enable_gqa) -> bool:
     q, k, v = query._data, key._data, value._data
     if dropout_p > 0 or not q.ndim == k.ndim == v.ndim == 4 or q.dtype.kind not in "fO":
         return False
-    if not q.shape[0] == k.shape[0] == v.shape[0] or not q.shape[3] == k.shape[3] == v.shape[3]:
+    if (
+        k.shape[2] != v.shape[2]
+        or not q.shape[0] == k.shape[0] == v.shape[0]
+        or not q.shape[3] == k.shape[3] == v.shape[3]
+    ):
         return False
     if enable_gqa:
         if q.shape[1] % max(k.shape[1], 1) or q.shape[1] % max(v.shape[1], 1):
@@ -261,5 +277,5 @@ def _step_by_step(query, key, value, attn_mask, dropout_p, is_causal, scale, ena
         scores = scores + attn_mask
     weights = _safe_softmax(scores, -1)
     if dropout_p > 0:
-        weights = dropout(weights, dropout_p)
+        weights = _dropout_of_torch(weights, dropout_p, True)
     return matmul(weights, value)

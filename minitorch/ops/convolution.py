@@ -29,11 +29,11 @@ BLOCK = 2**19
 """So many numbers of columns are made at a time, for all of them are several times the image."""
 
 
-def _batch_last(x):
+def batch_last(x):
     return x.transpose((*range(1, x.ndim), 0))
 
 
-def _batch_first(x):
+def batch_first(x):
     return x.transpose((x.ndim - 1, *range(x.ndim - 1)))
 
 
@@ -44,9 +44,9 @@ def _wide(x, padding):
     return wide, (slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))
 
 
-def _windows(x, kernel, stride, padding, dilation, size):
+def windows_of(x, kernel, stride, padding, dilation, size):
     """What each tap of the kernel sees of x at each place: a view [C, *kernel, *size, batch]."""
-    x = _batch_last(x)
+    x = batch_last(x)
     if any(padding):
         wide, middle = _wide(x, padding)
         wide[middle] = x
@@ -68,51 +68,61 @@ def _columns(windows, rows, groups):
     """The windows at some rows of places as matrices [groups, C / groups * kernel, places * batch]."""
     dims = windows.ndim // 2
     seen = windows[(*(slice(None),) * dims, rows)]
-    return seen.reshape(groups, math.prod(seen.shape[:dims]) // groups, -1)
+    return seen.reshape(groups, math.prod(seen.shape[:dims]) // groups, math.prod(seen.shape[dims:]))
+
+
+def _grouped(x, groups):
+    """The first dim of x in `groups` groups, all the rest as rows: [groups, n / groups, rest]."""
+    return x.reshape(groups, x.shape[0] // groups, math.prod(x.shape[1:]))
 
 
 def correlate(x, w, stride, padding, dilation, groups, size, bias=None):
     """The convolution at `size` places, and the bias of each channel: [batch, O, *size]."""
-    windows = _windows(x, w.shape[2:], stride, padding, dilation, size)
-    kernels = w.reshape(groups, w.shape[0] // groups, -1)
+    windows = windows_of(x, w.shape[2:], stride, padding, dilation, size)
+    kernels = _grouped(w, groups)
     operands = (x, w) if bias is None else (x, w, bias)
     result = np.empty((x.shape[0], w.shape[0], *size), np.result_type(*operands))
     for rows in _blocks(size, windows.size):
-        product = (kernels @ _columns(windows, rows, groups)).reshape(w.shape[0], -1, *size[1:], x.shape[0])
+        product = kernels @ _columns(windows, rows, groups)
+        product = product.reshape(w.shape[0], rows.stop - rows.start, *size[1:], x.shape[0])
         if bias is not None:
             product = product + bias.reshape(-1, *[1] * (product.ndim - 1))
-        result[:, :, rows] = _batch_first(product)
+        result[:, :, rows] = batch_first(product)
     return result
+
+
+def folded(rows, stride, padding, dilation, size):
+    """What each tap of the kernel gives to each place, [C, *kernel, *places, batch], added up: [C, *size, batch].
+
+    One dim of taps after the other becomes a dim of the image.
+    """
+    dims = len(size)
+    for n, s, p, d in zip(size, stride, padding, dilation, strict=True):
+        places = rows.shape[dims + 1]
+        wide = np.zeros((rows.shape[0], *rows.shape[2 : dims + 1], n + 2 * p, *rows.shape[dims + 2 :]), rows.dtype)
+        for tap in range(rows.shape[1]):
+            wide[(*(slice(None),) * dims, slice(tap * d, tap * d + s * places, s))] += rows[:, tap]
+        rows = wide
+    return rows[(slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))]
 
 
 def spread(g, w, stride, padding, dilation, groups, size, bias=None):
     """Every number of g times the kernel, added up where the kernel stood: [batch, C, *size]."""
-    batch, outs, *places = g.shape
-    rows = w.reshape(groups, outs // groups, -1).swapaxes(1, 2) @ _batch_last(g).reshape(groups, outs // groups, -1)
-    channels, kernel, dims = w.shape[1] * groups, w.shape[2:], len(size)
-    rows = rows.reshape(channels, *kernel, *places, batch)
-    # One dim of taps after the other becomes a dim of places.
-    for axis, (n, p) in enumerate(zip(size, padding, strict=True)):
-        wide = np.zeros((channels, *rows.shape[2 : dims + 1], n + 2 * p, *rows.shape[dims + 2 :]), rows.dtype)
-        for tap in range(kernel[axis]):
-            first, step = tap * dilation[axis], stride[axis]
-            wide[(*(slice(None),) * dims, slice(first, first + step * places[axis], step))] += rows[:, tap]
-        rows = wide
-    rows = rows[(slice(None), *(slice(p, p + n) for n, p in zip(size, padding, strict=True)))]
+    rows = _grouped(w, groups).swapaxes(1, 2) @ _grouped(batch_last(g), groups)
+    rows = rows.reshape(w.shape[1] * groups, *w.shape[2:], *g.shape[2:], g.shape[0])
+    image = folded(rows, stride, padding, dilation, size)
     if bias is not None:
-        rows = rows + bias.reshape(-1, *[1] * (rows.ndim - 1))
-    return num.in_order(_batch_first(rows))
+        image = image + bias.reshape(-1, *[1] * (image.ndim - 1))
+    return num.in_order(batch_first(image))
 
 
 def overlap(x, g, stride, padding, dilation, groups, size):
     """For each tap of the kernel the products of g with what the tap sees of x, added up: [O, C / groups, *size]."""
-    outs, places = g.shape[1], g.shape[2:]
-    windows = _windows(x, size, stride, padding, dilation, places)
+    windows = windows_of(x, size, stride, padding, dilation, g.shape[2:])
     total = 0
-    for rows in _blocks(places, windows.size):
-        seen = _batch_last(g[:, :, rows]).reshape(groups, outs // groups, -1)
-        total = total + seen @ _columns(windows, rows, groups).swapaxes(1, 2)
-    return total.reshape(outs, -1, *size)
+    for rows in _blocks(g.shape[2:], windows.size):
+        total = total + _grouped(batch_last(g[:, :, rows]), groups) @ _columns(windows, rows, groups).swapaxes(1, 2)
+    return total.reshape(g.shape[1], x.shape[1] // groups, *size)
 
 
 def _map(name: str, kernel, grads):
@@ -197,11 +207,14 @@ def _scalars(input, weight, *others) -> int:
 )
 def _convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups):
     _check_shapes(input, weight, bias, transposed, groups)
-    if transposed:
-        size = _transposed_size(input.shape, weight.shape, stride, padding, dilation, output_padding)
-        return spread(input, weight, stride, padding, dilation, groups, size, bias)
-    out = _size(input.shape, weight.shape, stride, padding, dilation)
-    return correlate(input, weight, stride, padding, dilation, groups, out, bias)
+    geometry = input.shape, weight.shape, stride, padding, dilation
+    size = _transposed_size(*geometry, output_padding) if transposed else _size(*geometry)
+    if 0 in input.shape[2:] and 0 not in input.shape[:2]:
+        raise RuntimeError(
+            "Only zero batch or zero channel inputs are supported, but got input shape: "
+            f"{[*input.shape[:2], *[1] * (input.ndim == 3), *input.shape[2:]]}"
+        )
+    return (spread if transposed else correlate)(input, weight, stride, padding, dilation, groups, size, bias)
 
 
 @composite("convolution", where="torch", out=False)
@@ -332,11 +345,6 @@ def _check_shapes(input, weight, bias, transposed: bool, groups: int) -> None:
             "kernel size should be greater than zero, but got"
             + (f": {_by(kernel)} (TxHxW)" if len(kernel) == 3 else f" {named}")
         )
-    if 0 in input.shape[2:] and 0 not in input.shape[:2]:
-        raise RuntimeError(
-            "Only zero batch or zero channel inputs are supported, but got input shape: "
-            f"{[*input.shape[:2], *[1] * (input.ndim == 3), *input.shape[2:]]}"
-        )
     if weight.dtype != input.dtype and num.OBJECT not in (weight.dtype, input.dtype):
         raise RuntimeError(f"expected scalar type {num.type_name(input)} but found {num.type_name(weight)}")
     if input.dtype == bool:
@@ -347,6 +355,11 @@ def _check_shapes(input, weight, bias, transposed: bool, groups: int) -> None:
 
 
 # ---- the functions that people call ---------------------------------------------------------------------------------
+
+
+def _numbers(dims: int, *given) -> list:
+    """Each of the arguments for all dims, if it is one number."""
+    return [(x,) * dims if isinstance(x, int) else x for x in given]
 
 
 def _batched(name: str, input, dims: int):
@@ -384,6 +397,7 @@ def _padded(input, weight, stride, padding: str, dilation):
 def _forward(name: str, dims: int, doc: str):
     def conv(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         x, single = _batched(name, input, dims)
+        stride, padding, dilation = _numbers(dims, stride, padding, dilation)
         if isinstance(padding, str):
             x, padding = _padded(x, weight, stride, padding, dilation)
         y = convolution(x, weight, bias, stride, padding, dilation, False, 0, groups)
@@ -427,6 +441,9 @@ conv3d = _forward(
 def _transposed(name: str, dims: int, doc: str):
     def conv(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
         x, single = _batched(name, input, dims)
+        if isinstance(padding, str):
+            raise TypeError(f"{name}(): argument 'padding' must be tuple of ints, not str")
+        stride, padding, output_padding, dilation = _numbers(dims, stride, padding, output_padding, dilation)
         y = convolution(x, weight, bias, stride, padding, dilation, True, output_padding, groups)
         return y.squeeze(0) if single else y
 

@@ -64,25 +64,27 @@ def einsum(*args):
 
 def _product(a, b, summed: list[int]):
     """The product of two operands of the same dims, summed over some, which stay with size 1."""
-    if not summed:
+    shared = []
+    for d in summed:
+        # Where one has size 1 there is nothing to multiply.
+        if b.shape[d] == 1:
+            a = a.sum(d, keepdim=True)
+        elif a.shape[d] == 1:
+            b = b.sum(d, keepdim=True)
+        else:
+            shared.append(d)
+    if not shared:
         return a * b
-    batch, left, right = [], [], []
-    for d in range(a.dim()):
-        in_a, in_b = a.shape[d] != 1, b.shape[d] != 1
-        if d not in summed:
-            (batch if in_a and in_b else left if in_a else right).append(d)
-        elif in_a != in_b:
-            # The other has size 1 there: nothing to multiply.
-            a, b = (a.sum(d, keepdim=True), b) if in_a else (a, b.sum(d, keepdim=True))
-    shape, other = a.shape, b.shape
-    count, rows, columns = (
-        math.prod(of[d] for d in dims) for of, dims in ((shape, batch), (shape, left), (other, right))
-    )
-    inner = math.prod(shape[d] for d in summed)
-    first = a.permute((*batch, *left, *summed, *right)).reshape(count, rows, inner)
-    second = b.permute((*batch, *summed, *right, *left)).reshape(count, inner, columns)
-    order = (*batch, *left, *summed, *right)
-    size = [shape[d] for d in batch + left] + [1] * len(summed) + [other[d] for d in right]
+    m, n = a.shape, b.shape
+    others = [d for d in range(len(m)) if d not in shared]
+    batch = [d for d in others if m[d] != 1 and n[d] != 1]
+    left = [d for d in others if m[d] != 1 and n[d] == 1]
+    right = [d for d in others if m[d] == 1]
+    count, rows, inner = (math.prod(m[d] for d in dims) for dims in (batch, left, shared))
+    first = a.permute(batch + left + shared + right).reshape(count, rows, inner)
+    second = b.permute(batch + shared + right + left).reshape(count, inner, math.prod(n[d] for d in right))
+    order = batch + left + shared + right
+    size = [m[d] for d in batch + left] + [1] * len(shared) + [n[d] for d in right]
     return bmm(first, second).view(size).permute(sorted(range(len(order)), key=order.__getitem__))
 
 

@@ -59,6 +59,10 @@ def _slice(self, dim, start, end, step):
 @composite("narrow", out=False)
 def narrow(self, dim, start, length):
     """A view of `length` slices along dim, from `start` on."""
+    if num.is_tensor(start):
+        if start.dim() or start._data.dtype.kind not in "iu":
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = start.item()
     if not self.dim():
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -623,8 +627,9 @@ def nonzero(self, *, as_tuple=False):
     tensor([[1],
             [2]])
     """
-    rows = _nonzero(self)
-    return rows.unbind(1) if as_tuple else rows
+    if as_tuple:
+        return _nonzero(self if self.dim() else self.reshape(1)).unbind(1)
+    return _nonzero(self)
 
 
 @primitive("one_hot", grads={"self": NONDIFFERENTIABLE}, where="F")

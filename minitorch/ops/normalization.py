@@ -19,23 +19,38 @@ from minitorch._arguments import wrong_type
 from minitorch.dtypes import result_type
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
-from minitorch.ops.activation import floats_only
 from minitorch.ops.pointwise import div
 from minitorch.ops.reduction import vector_norm
 
 
-def _mean(x, axes):
-    """The mean over some axes, which stay with size 1; one axis after the other, as sums by BLAS are fastest."""
+def _is_block(x) -> bool:
+    return x.__class__ is ndarray and x.dtype != num.OBJECT
+
+
+def _sum(x, axes):
+    """The sum over some axes, which stay with size 1; one axis after the other, as sums by BLAS are fastest."""
     for axis in reversed(axes):
-        x = num.sum(x, axis, True) / (x.shape[axis] or math.nan)
+        x = num.sum(x, axis, True)
     return x
+
+
+def _dot(x, y, axes):
+    """The sum of x * y over some axes, which stay with size 1."""
+    if axes[-1] != len(x.shape) - 1 or not _is_block(x):
+        return _sum(x * y, axes)
+    return _sum(np.vecdot(x, y)[..., None], axes[:-1])
+
+
+def _count(x, axes):
+    return math.prod([x.shape[axis] for axis in axes])
 
 
 def _moments(x, axes, eps):
     """The deviations from the mean over some axes; the mean; the variance; r = 1 / sqrt(variance + eps)."""
-    mean = _mean(x, axes)
+    n = _count(x, axes) or math.nan
+    mean = _sum(x, axes) / n
     deviation = x - mean
-    variance = _mean(deviation * deviation, axes)
+    variance = _dot(deviation, deviation, axes) / n
     return deviation, mean, variance, 1 / num.sqrt(variance + eps)
 
 
@@ -44,16 +59,34 @@ def _deviation(x, axes, eps, mean, r):
 
     Anew where the gradient is itself to be differentiated: what is saved are constants, but they depend on x.
     """
-    if x.__class__ is ndarray and x.dtype != num.OBJECT:
+    if _is_block(x):
         shape = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
         return x - mean.reshape(shape), r.reshape(shape)
     deviation, _, _, r = _moments(x, axes, eps)
     return deviation, r
 
 
+def _slope(scaled, mean, deviation, coefficient):
+    """scaled - mean - deviation * coefficient; of blocks in the memory of the first and the third, which are fresh."""
+    if not _is_block(scaled):
+        return scaled - mean - deviation * coefficient
+    deviation *= coefficient
+    deviation += mean
+    scaled -= deviation
+    return scaled
+
+
+def _affine(x, scale, shift, fresh=True):
+    """x * scale + shift in a kernel; of blocks in the memory of x, unless that is not `fresh`."""
+    result = np.multiply(x, scale, x if fresh and scale.dtype is x.dtype else None)
+    if shift is None:
+        return result
+    return np.add(result, shift, result if shift.dtype is result.dtype else None)
+
+
 def _check_numbers(kernel, x, *parameters):
     """All floating, and of one dtype; else torch's errors."""
-    floats_only(x, kernel)
+    num.require(x, "fO", kernel)
     given = [p for p in parameters if p is not None]
     other = next((p for p in given if p.dtype != x.dtype), None)
     if other is None or any(y.dtype == num.OBJECT for y in (x, *given)):
@@ -90,12 +123,12 @@ def _layer_norm_slopes(grad, needed, input, normalized_shape, weight, bias, eps,
     if needed[0] or needed[1]:
         deviation, r = _deviation(_rows(input, normalized_shape), (1,), eps, result1, result2)
         product = g * deviation
-    if needed[0]:
-        slope = g * _scales(r, weight) - r * _weighted_mean(g, weight)
-        slope = slope - deviation * (r * r * r * _weighted_mean(product, weight))
-        slopes[0] = num.reshape(slope, input.shape)
     if needed[1]:
         slopes[1] = num.reshape(num.matmul(num.swap(r, 0, 1), product), weight.shape)
+    if needed[0]:
+        coefficient = r * r * r * _weighted_mean(product, weight)
+        slope = _slope(g * _scales(r, weight), r * _weighted_mean(g, weight), deviation, coefficient)
+        slopes[0] = num.reshape(slope, input.shape)
     return slopes
 
 
@@ -137,9 +170,7 @@ def _layer_norm(input, normalized_shape, weight, bias, eps):
     _check_normalized_shape("layer_norm", input, normalized_shape, weight, bias)
     _check_numbers("LayerNormKernelImpl", input, weight, bias)
     deviation, mean, _, r = _moments(_rows(input, normalized_shape), (1,), eps)
-    result = num.reshape(deviation * _scales(r, weight), input.shape)
-    if bias is not None:
-        result = result + bias
+    result = _affine(deviation, _scales(r, weight), None if bias is None else bias.reshape(-1)).reshape(input.shape)
     shape = (*input.shape[: input.ndim - len(normalized_shape)], *(1 for _ in normalized_shape))
     return result, mean.reshape(shape), r.reshape(shape)
 
@@ -185,7 +216,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
         eps = float(np.finfo(input._plain().dtype).eps)
     dims = tuple(range(-len(normalized_shape), 0))
     result = input * _add_number(input.pow(2).mean(dims, keepdim=True), eps).rsqrt()
-    return result if weight is None else result * weight
+    return result if weight is None else (result * weight).to(input.dtype)
 
 
 @primitive("_add_number", node="AddBackward1", grads={"self": lambda grad: grad}, where="")
@@ -208,36 +239,29 @@ def _of_channels(x, like):
     return num.reshape(x, (x.shape[0], 1)) if len(like.shape) == 3 else x
 
 
-def _summed(x, axes):
-    """The sum over some axes, one after the other."""
-    for axis in reversed(axes):
-        x = num.sum(x, axis)
-    return x
-
-
 def _batch_norm_slopes(grad, needed, input, weight, running_mean, running_var, training, eps, result1, result2):
     x, axes = _by_channel(input)
-    g = num.reshape(grad, x.shape)
+    g, shape = num.reshape(grad, x.shape), (x.shape[1],)
     slopes = [None, None, None]
     if training:
         deviation, r = _deviation(x, axes, eps, result1, result2)
-        r = num.reshape(r, (x.shape[1],))
+        r = num.reshape(r, shape)
     else:
-        deviation, r = x - _of_channels(running_mean, x), 1 / num.sqrt(running_var + eps)
-    scale = r if weight is None else r * weight
-    total, product = _summed(g, axes), _summed(g * deviation, axes)
+        r = 1 / num.sqrt(running_var + eps)
+        deviation = x - _of_channels(running_mean, x) if needed[1] else None
+    if needed[2] or training:
+        slopes[2] = num.reshape(_sum(g, axes), shape)
+    if needed[1] or training:
+        product = num.reshape(_dot(g, deviation, axes), shape)
+        slopes[1] = product * r
     if needed[0]:
+        scale = r if weight is None else r * weight
         slope = g * _of_channels(scale, x)
         if training:
-            n = math.prod(x.shape[axis] for axis in axes)
-            slope = (
-                slope - _of_channels(total * scale / n, x) - deviation * _of_channels(product * scale * r * r / n, x)
-            )
+            share = scale / _count(x, axes)
+            mean, coefficient = slopes[2] * share, slopes[1] * share * r
+            slope = _slope(slope, _of_channels(mean, x), deviation, _of_channels(coefficient, x))
         slopes[0] = num.reshape(slope, input.shape)
-    if needed[1]:
-        slopes[1] = product * r
-    if needed[2]:
-        slopes[2] = total
     return slopes
 
 
@@ -258,16 +282,17 @@ def _batch_norm(input, weight, bias, running_mean, running_var, training, eps):
     x, axes = _by_channel(input)
     if training:
         deviation, mean, variance, r = _moments(x, axes, eps)
-        mean, variance, saved = (y.reshape(-1) for y in (mean, variance, r))
-        scale = saved if weight is None else saved * weight
-    else:
-        mean = variance = saved = np.zeros(0, input.dtype)
-        deviation, r = x - _of_channels(running_mean, x), 1 / np.sqrt(running_var + eps)
+        mean, variance, r = (y.reshape(-1) for y in (mean, variance, r))
         scale = r if weight is None else r * weight
-    result = deviation * _of_channels(scale, x)
-    if bias is not None:
-        result = result + _of_channels(bias, x)
-    return result.reshape(input.shape), mean, saved, variance
+        result = _affine(deviation, _of_channels(scale, x), None if bias is None else _of_channels(bias, x))
+        return result.reshape(input.shape), mean, r, variance
+    scale = 1 / np.sqrt(running_var + eps)
+    scale = scale if weight is None else scale * weight
+    # (x - m) scale + bias, with one sum less for every element
+    shift = -running_mean * scale if bias is None else bias - running_mean * scale
+    result = _affine(x, _of_channels(scale, x), _of_channels(shift, x), fresh=False)
+    nothing = np.zeros(0, input.dtype)
+    return result.reshape(input.shape), nothing, nothing, nothing
 
 
 def _move(running, batch, momentum):
@@ -381,7 +406,7 @@ def _group_norm_slopes(grads, needed, input, weight, N, C, HxW, group, eps, resu
     x, g = num.reshape(input, channels), num.reshape(grads[0], channels)
     deviation, r = _deviation(x, (2, 3), eps, result1, result2)
     # Per element and channel, [N, group, C // group, 1].
-    total, product = num.sum(g, 3, True), num.sum(g * deviation, 3, True)
+    total, product = _sum(g, (3,)), _dot(g, deviation, (3,))
     slopes = [None, None, None]
     if needed[0]:
         scale = r if weight is None else r * num.reshape(weight, (group, C // group, 1))
@@ -390,7 +415,7 @@ def _group_norm_slopes(grads, needed, input, weight, N, C, HxW, group, eps, resu
         mean = num.sum(total * scale, 2, True) - of_mean
         coefficient = r * r * (num.sum(product * scale, 2, True) + of_r * r)
         n = C // group * HxW
-        slopes[0] = num.reshape(g * scale - mean / n - deviation * (coefficient / n), input.shape)
+        slopes[0] = num.reshape(_slope(g * scale, mean / n, deviation, coefficient / n), input.shape)
     if needed[1]:
         slopes[1] = num.reshape(num.sum(product * r, 0), (C,))
     if needed[2]:
@@ -411,11 +436,9 @@ def _group_norm(input, weight, bias, N, C, HxW, group, eps):
     _check_groups(input, weight, bias, group)
     _check_numbers("GroupNormKernelImpl", input, weight, bias)
     deviation, mean, _, r = _moments(input.reshape(N, group, C // group, HxW), (2, 3), eps)
-    result = (deviation * r).reshape(N, C, HxW)
-    if weight is not None:
-        result = result * weight.reshape(C, 1)
-    if bias is not None:
-        result = result + bias.reshape(C, 1)
+    of_channel = (group, C // group, 1)
+    scale = r if weight is None else r * weight.reshape(of_channel)
+    result = _affine(deviation, scale, None if bias is None else bias.reshape(of_channel))
     return result.reshape(input.shape), mean.reshape(N, group), r.reshape(N, group)
 
 

@@ -1,8 +1,8 @@
 """Pooling: one number for each window of a signal, an image or a volume: its maximum or its mean.
 
 `input` is [N, C, *sizes] or [C, *sizes]. Along each of the last dims, windows of `kernel_size` elements, `dilation`
-apart, start every `stride` elements (every `kernel_size` unless told otherwise) on the size widened by `padding` on both
-sides. With `ceil_mode` a last window may reach beyond the end. Adaptive pooling makes as many windows as asked for.
+apart, start every `stride` elements (every `kernel_size` unless told otherwise) on the size widened by `padding` on
+both sides. With `ceil_mode` a last window may reach beyond the end. Adaptive pooling makes as many as asked for.
 
 The work is done tap by tap: tap k of a dim is the k-th element of all its windows at once, which is mostly a slice.
 2x2 maxima with their indices of float32 [32, 6, 24, 24] take 120 us, in torch 430; the way back 32 us in both.
@@ -308,7 +308,7 @@ def _as_image(sizes: tuple, filler: int) -> tuple:
 
 
 def _max_primitive(dims: int):
-    name = f"_max_pool{dims}d"
+    name = f"_max_pool{dims}d_with_indices"
 
     @primitive(name, **picking(name, f"MaxPool{dims}DWithIndicesBackward0", dims))
     def kernel(self, kernel_size, stride, padding, dilation, ceil_mode):
@@ -320,7 +320,7 @@ def _max_primitive(dims: int):
     return kernel
 
 
-_max_pool2d, _max_pool3d = _max_primitive(2), _max_primitive(3)
+_max_pool2d_with_indices, _max_pool3d_with_indices = _max_primitive(2), _max_primitive(3)
 
 
 @composite("max_pool1d_with_indices", where="torch F", out=False)
@@ -331,7 +331,7 @@ def max_pool1d_with_indices(
     _check_signal("max_pool1d", input)
     sizes = _window_arguments("max_pool1d", 1, kernel_size, stride, padding, dilation)
     sizes = map(_as_image, sizes, (1, 1, 0, 1))
-    values, places = _max_pool2d(input.unsqueeze(-2), *sizes, ceil_mode)
+    values, places = _max_pool2d_with_indices(input.unsqueeze(-2), *sizes, ceil_mode)
     return values.squeeze(-2), places.squeeze(-2)
 
 
@@ -340,9 +340,8 @@ def max_pool2d_with_indices(
     input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
 ):
     """`max_pool2d` with return_indices=True."""
-    return tuple(
-        _max_pool2d(input, *_window_arguments("max_pool2d", 2, kernel_size, stride, padding, dilation), ceil_mode)
-    )
+    sizes = _window_arguments("max_pool2d", 2, kernel_size, stride, padding, dilation)
+    return tuple(_max_pool2d_with_indices(input, *sizes, ceil_mode))
 
 
 @composite("max_pool3d_with_indices", where="F", out=False)
@@ -350,9 +349,8 @@ def max_pool3d_with_indices(
     input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
 ):
     """`max_pool3d` with return_indices=True."""
-    return tuple(
-        _max_pool3d(input, *_window_arguments("max_pool3d", 3, kernel_size, stride, padding, dilation), ceil_mode)
-    )
+    sizes = _window_arguments("max_pool3d", 3, kernel_size, stride, padding, dilation)
+    return tuple(_max_pool3d_with_indices(input, *sizes, ceil_mode))
 
 
 def _check_max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode) -> None:
@@ -393,14 +391,14 @@ def _check_max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode) 
         raise NotImplementedError(f"\"max_pool1d_impl\" not implemented for '{input.dtype.type_name}'")
 
 
-@composite("max_pool1d", where="torch F", out=False)
+@composite("max_pool1d", where="F", out=False)
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     """The largest number of each window of signals [N, C, L].
 
     Args:
         return_indices: the places of these numbers in their signals, too; `max_unpool1d` takes them.
 
-    >>> torch.max_pool1d(torch.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
+    >>> torch.nn.functional.max_pool1d(torch.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
     tensor([[3., 2.]])
     """
     if not return_indices:
@@ -409,21 +407,21 @@ def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     return found if return_indices else found[0]
 
 
-@composite("max_pool2d", where="torch F", out=False)
+@composite("max_pool2d", where="F", out=False)
 def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     """The largest number of each window of images [N, C, H, W].
 
     Args:
         return_indices: the places of these numbers in their flattened images, too; `max_unpool2d` takes them.
 
-    >>> torch.max_pool2d(torch.tensor([[[1.0, 3.0], [2.0, 0.0]]]), 2)
+    >>> torch.nn.functional.max_pool2d(torch.tensor([[[1.0, 3.0], [2.0, 0.0]]]), 2)
     tensor([[[3.]]])
     """
     found = max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     return found if return_indices else found[0]
 
 
-@composite("max_pool3d", where="torch F", out=False)
+@composite("max_pool3d", where="F", out=False)
 def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     """The largest number of each window of volumes [N, C, D, H, W].
 
@@ -432,6 +430,19 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
     """
     found = max_pool3d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode)
     return found if return_indices else found[0]
+
+
+def _of_torch(name: str, pool) -> None:
+    """torch.max_pool2d, unlike torch.nn.functional.max_pool2d, never returns the places."""
+
+    @composite(f"_{name}", where="torch", aliases=(name,), out=False)
+    def plain(input, kernel_size, stride=(), padding=0, dilation=1, ceil_mode=False):
+        return pool(input, kernel_size, stride, padding, dilation, ceil_mode)
+
+
+_of_torch("max_pool1d", max_pool1d)
+_of_torch("max_pool2d", max_pool2d)
+_of_torch("max_pool3d", max_pool3d)
 
 
 # ---- average pooling ------------------------------------------------------------------------------------------------
@@ -678,7 +689,8 @@ def _adaptive_avg(input, output_size: tuple[int, ...], dims: int):
         first, *others = output_size
         got = f"{first}, " + ",".join(map(str, others))
         raise RuntimeError(
-            f"adaptive_avg_pool{dims}d: elements of output_size must be greater than or equal to 0 but received {{{got}}}"
+            f"adaptive_avg_pool{dims}d: elements of output_size must be greater than or equal to 0 but received "
+            f"{{{got}}}"
         )
     if output_size == (1,) * dims:
         return input.mean(tuple(range(-1, -dims - 1, -1)), keepdim=True)

@@ -11,7 +11,7 @@ import numpy as np
 from minitorch._arguments import no_such_form
 from minitorch.dtypes import as_dtype, from_numpy
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, find, primitive
 
 
 def _spread(x, self_shape, dim, keepdim):
@@ -85,8 +85,9 @@ def _mean(self, dim=None, keepdim=False, dtype=None):
     if dtype is not None and self.dtype != num.OBJECT:
         self = self.astype(dtype)
     if self.dtype.kind not in "fO":
+        which = "Input" if dtype is None else "Optional"
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+            f"mean(): could not infer output dtype. {which} dtype must be either a floating point or complex dtype. "
             f"Got: {from_numpy(self.dtype).type_name}"
         )
     total, count = _sum(self, dim, keepdim), _count(self.shape, dim)
@@ -296,13 +297,16 @@ def _norm(self, p, dim, keepdim):
 
 @composite("norm")
 def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
-    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm.
+    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm, "nuc" that of matrices by their
+    singular values.
 
     >>> torch.tensor([3.0, 4.0]).norm()
     tensor(5.)
     """
     if isinstance(p, str) and p != "fro":
-        raise NotImplementedError(f"minitorch's norm takes a number or 'fro' as p, not {p!r}")
+        # Of matrices: "nuc", the sum of the singular values.
+        dims = tuple(range(self.ndim)) if dim is None else dim
+        return find("linalg", "matrix_norm")(self, p, dims, keepdim, dtype=dtype)
     if dtype is not None:
         self = self.to(dtype)
     return _norm(self, 2 if p is None or p == "fro" else p, dim, keepdim)

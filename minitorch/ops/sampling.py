@@ -137,14 +137,34 @@ def randperm(n, dtype=np.int64, generator=None):
 
 
 @composite("rand_like", where="torch", out=False)
-def rand_like(input, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None):
+def rand_like(
+    input,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+):
     """Numbers evenly spread over [0, 1), of the shape and dtype of input."""
     _tensor(input, "rand_like")
     return _rand_into(_room(input, memory_format), generator, **_options(input, dtype, device, requires_grad))
 
 
 @composite("randn_like", where="torch", out=False)
-def randn_like(input, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None):
+def randn_like(
+    input,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
+):
     """Standard normal numbers, of the shape and dtype of input."""
     _tensor(input, "randn_like")
     return _randn_into(_room(input, memory_format), generator, **_options(input, dtype, device, requires_grad))
@@ -152,7 +172,17 @@ def randn_like(input, *, generator=None, dtype=None, device=None, requires_grad=
 
 @composite("randint_like", where="torch", out=False)
 def randint_like(
-    input, low=0, high=None, *, generator=None, dtype=None, device=None, requires_grad=False, memory_format=None
+    input,
+    low=0,
+    high=None,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+    memory_format=None,
 ):
     """Integers from [low, high), of the shape and dtype of input; low is 0 unless given."""
     if high is None:
@@ -211,7 +241,18 @@ _normal_of_both = _recorded("_normal_of_both", "NormalBackward3", 2)
 
 
 @composite("normal", where="torch")
-def normal(mean, std=1.0, size=None, *, generator=None, dtype=None, device=None, requires_grad=False):
+def normal(
+    mean,
+    std=1.0,
+    size=None,
+    *,
+    generator=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    pin_memory=False,
+    requires_grad=False,
+):
     """Normal numbers of the given mean and standard deviation: numbers with a size, or tensors with one per element.
 
     Raises RuntimeError if a standard deviation is negative.

@@ -740,8 +740,12 @@ def stack(tensors, dim=0):
 
 def check_several(name: str, tensors) -> None:
     """Raises torch's errors for what is no sequence of tensors, or an empty one."""
-    if num.is_tensor(tensors):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    if not isinstance(tensors, (tuple, list)):
+        given = type(tensors).__name__
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {given}")
+    for place, x in enumerate(tensors):
+        if not num.is_tensor(x):
+            raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(x).__name__}")
     if not tensors:
         raise RuntimeError(f"{name} expects a non-empty TensorList")
 

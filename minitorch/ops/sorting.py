@@ -18,11 +18,6 @@ def _numbers(x):
     return num.floats(x) if x.dtype == num.OBJECT else x
 
 
-def _refuse_bool(x, kernel: str):
-    if x.dtype.kind == "b":
-        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
-
-
 # ---- sorting --------------------------------------------------------------------------------------------------------
 
 
@@ -135,7 +130,7 @@ def _places_of_nanmedians(numbers, dim):
 
 def _median(name: str, node: str, places, doc: str):
     def of_all(self):
-        _refuse_bool(self, "median_cpu")
+        num.require(self, "iufO", "median_cpu")
         if not self.size:
             if self.dtype.kind in "iu":
                 return np.array(np.iinfo(self.dtype).min, self.dtype)
@@ -149,7 +144,7 @@ def _median(name: str, node: str, places, doc: str):
         return flat[places(numbers, 0)[0]]
 
     def of_dim(self, dim, keepdim=False):
-        _refuse_bool(self, f"{name}_out_impl")
+        num.require(self, "iufO", f"{name}_out_impl")
         dim = num.axis(dim, self.ndim)
         return _at_places(name, self, dim, keepdim, places)
 
@@ -212,7 +207,7 @@ def kthvalue(self, k, dim=-1, keepdim=False):
         _nonempty_dim(self, "kthvalue", dim)
     if not 1 <= k <= (self.shape[dim] if self.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {dim}")
-    _refuse_bool(self, "kthvalue_cpu")
+    num.require(self, "iufO", "kthvalue_cpu")
     return _at_places("kthvalue", self, dim, keepdim, lambda x, dim: np.argpartition(x, k - 1, dim).take([k - 1], dim))
 
 
@@ -490,7 +485,7 @@ def _check_boundaries(boundaries, values, sorter):
             )
         if sorter.size and not (sorter.min() >= 0 and sorter.max() < boundaries.shape[-1]):
             raise RuntimeError("torch.searchsorted(): sorter index out of range")
-    _refuse_bool(boundaries, "searchsorted_out_cpu")
+    num.require(boundaries, "iufO", "searchsorted_out_cpu")
 
 
 def _found(boundaries, values, out_int32, right):
@@ -548,7 +543,7 @@ def bucketize(self, boundaries, *, out_int32=False, right=False):
     """
     if boundaries.ndim != 1:
         raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})")
-    _refuse_bool(boundaries, "searchsorted_out_cpu")
+    num.require(boundaries, "iufO", "searchsorted_out_cpu")
     return _found(boundaries, self, out_int32, right)
 
 

@@ -1,4 +1,4 @@
-"""Graphs drawn and explained: `draw_dot` (Values), `make_dot` (tensors), `minitorch draw`, `minitorch explain`.
+"""Graphs drawn and explained: `draw_dot` (Values), `make_dot` (tensors), `minitorch draw`, `explain`, `ops`.
 
 The graphviz and rich packages are imported when the first picture or explanation is made, not here.
 """
@@ -10,8 +10,9 @@ _HOMES = {
     "make_dot": "minitorch.viz.tensor_graph",
     "draw_command": "minitorch.viz.commands",
     "explain_command": "minitorch.viz.commands",
+    "ops_command": "minitorch.viz.commands",
 }
-__all__ = ["draw_command", "draw_dot", "explain_command", "make_dot"]
+__all__ = ["draw_command", "draw_dot", "explain_command", "make_dot", "ops_command"]
 
 
 def __getattr__(name: str) -> object:

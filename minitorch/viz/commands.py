@@ -1,4 +1,4 @@
-"""`minitorch draw` and `minitorch explain`. What they cannot do ends them with one sentence and exit status 1."""
+"""`minitorch draw`, `explain` and `ops`. What they cannot do ends them with one sentence and exit status 1."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -36,14 +36,10 @@ def draw_command(args: Namespace) -> int:
 
 def explain_command(args: Namespace) -> int:
     """`minitorch explain NAME` or `minitorch explain script.py`; returns the exit status."""
-    from rich.console import Console
-
     from minitorch.viz.explain import explain, print_explanation, print_graph
     from minitorch.viz.script import names_of_tensors
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = 120
+    console = _console(120)
     if Path(args.target).suffix not in (".py", ".ipynb"):
         try:
             print_explanation(explain(args.target), console)
@@ -58,6 +54,34 @@ def explain_command(args: Namespace) -> int:
     names = {id(tensor): name for name, tensor in names_of_tensors(variables).items()}
     print_graph(args.name, root, names, console)
     return 0
+
+
+def ops_command(args: Namespace) -> int:
+    """`minitorch ops`, `minitorch ops NAME` or `minitorch ops --markdown`; returns the exit status."""
+    from minitorch.viz.support import find, markdown, print_op, print_support
+
+    if args.markdown:
+        print(markdown())
+    elif args.name is None:
+        print_support(_console(160))
+    else:
+        try:
+            found = find(args.name)
+        except LookupError as error:
+            raise SystemExit(f"minitorch ops: {error}") from None
+        for row in found:
+            print_op(row, _console(120))
+    return 0
+
+
+def _console(width: int) -> Any:
+    """Where to print: the terminal in its own width, a file or a pipe in this one."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = width
+    return console
 
 
 def _graph_of(script: str, name: str) -> tuple[Any, dict[str, Any]]:

@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from minitorch._help import source_of
-from minitorch.ops._record import RECORDS, Op, Reason, import_all
+from minitorch._help import formulas_of, source_of
+from minitorch.ops._record import RECORDS, Op, import_all
 from minitorch.viz.reasons import REASONS
 from minitorch.viz.script import Origin, origin_of
 
@@ -77,14 +77,18 @@ def _explanation(name: str) -> Explanation:
 
 def _of_record(op: Op, reason: str) -> Explanation:
     gradients = tuple(
-        (argument, f"none: {formula}" if isinstance(formula, Reason) else source_of(formula))
-        for argument, formula in op.grads.items()
+        (arguments, formula or "none: nondifferentiable") for arguments, formula in formulas_of(op).items()
     )
+    summary = (inspect.getdoc(op.kernel) or "").partition("\n\n")[0]
+    return Explanation(op.node, summary, source_of(op.kernel), gradients, kept_for_backward(op), reason)
+
+
+def kept_for_backward(op: Op) -> tuple[str, ...]:
+    """What the formulas of an op name: tensors, plain arguments, shapes."""
     used = dict.fromkeys(name for names in op.needs.values() for name in names)
     shapes = [f"the shape of {name.removesuffix('_shape')}" for name in used if name.endswith("_shape")]
     plain = [name for name in used if name in op.signature.parameters and name not in op.saved]
-    summary = (inspect.getdoc(op.kernel) or "").partition("\n\n")[0]
-    return Explanation(op.node, summary, source_of(op.kernel), gradients, (*op.saved, *plain, *shapes), reason)
+    return (*op.saved, *plain, *shapes)
 
 
 # ---- in the terminal ------------------------------------------------------------------------------------------------

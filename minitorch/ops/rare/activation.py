@@ -4,7 +4,7 @@ import numpy as np
 
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
-from minitorch.ops.activation import _elu, _softmax_dim, floats_only, softmax
+from minitorch.ops.activation import _elu, _softmax_dim, softmax
 from minitorch.ops.pointwise import _clamped
 
 
@@ -28,9 +28,7 @@ SIXTH = _single(1 / 6)
 @primitive(
     "_hardtanh",
     node="HardtanhBackward0",
-    grads={
-        "self": lambda grad, self, min_val, max_val: num.zero_where(grad, (self <= min_val) | (self >= max_val))
-    },
+    grads={"self": lambda grad, self, min_val, max_val: num.zero_where(grad, (self <= min_val) | (self >= max_val))},
     where="Tensor",
     inplace=True,
 )
@@ -72,7 +70,7 @@ def relu6(input, inplace=False):
     inplace=True,
 )
 def _hardsigmoid(self):
-    floats_only(self, "hardsigmoid_cpu")
+    num.require(self, "fO", "hardsigmoid_cpu")
     return (_between(self, -3, 3) + 3) / 6
 
 
@@ -95,7 +93,7 @@ def hardsigmoid(input, inplace=False):
     inplace=True,
 )
 def _hardswish(self):
-    floats_only(self, "hardswish_cpu")
+    num.require(self, "fO", "hardswish_cpu")
     return self * (_between(self, -3, 3) + 3) / 6
 
 
@@ -142,7 +140,7 @@ def softshrink(self, lambd=0.5):
     >>> torch.nn.functional.softshrink(torch.tensor([-2.0, 0.3, 2.0]))
     tensor([-1.5000,  0.0000,  1.5000])
     """
-    floats_only(self, "softshrink_check")
+    num.require(self, "fO", "softshrink_check")
     if lambd < 0:
         largest = np.finfo(np.float64 if self.dtype == num.OBJECT else self.dtype).max
         raise RuntimeError(
@@ -163,7 +161,7 @@ def hardshrink(self, lambd=0.5):
     >>> torch.hardshrink(torch.tensor([-2.0, 0.3, 2.0]))
     tensor([-2.,  0.,  2.])
     """
-    floats_only(self, "hardshrink_cpu")
+    num.require(self, "fO", "hardshrink_cpu")
     return num.zero_where(self, (self >= -lambd) & (self <= lambd))
 
 
@@ -238,7 +236,7 @@ def selu(input, inplace=False):
     inplace=True,
 )
 def _celu(self, alpha):
-    floats_only(self, "elu_cpu")
+    num.require(self, "fO", "elu_cpu")
     return num.where(self > 0, self, alpha * np.expm1(self / alpha))
 
 
@@ -262,7 +260,7 @@ def celu(input, alpha=1.0, inplace=False):
 )
 def logsigmoid(self):
     """log(sigmoid(x)), computed without overflow."""
-    floats_only(self, "log_sigmoid_cpu")
+    num.require(self, "fO", "log_sigmoid_cpu")
     return num.in_order(num.log_sigmoid(self))
 
 
@@ -279,7 +277,7 @@ def _mish_slope(grad, self):
 
 @primitive("_mish", node="MishBackward0", grads={"self": _mish_slope}, where="Tensor", inplace=True)
 def _mish(self):
-    floats_only(self, "mish_cpu")
+    num.require(self, "fO", "mish_cpu")
     return self * _tanh_softplus(self)
 
 
@@ -345,6 +343,6 @@ def glu(self, dim=-1):
     axis = num.axis(dim, self.ndim)
     if self.shape[axis] % 2:
         raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size {self.shape[axis]}")
-    floats_only(self, "glu_cpu")
+    num.require(self, "fO", "glu_cpu")
     first, second = _halves(self, dim)
     return self[first] * num.sigmoid(self[second])

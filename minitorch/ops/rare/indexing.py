@@ -242,7 +242,7 @@ def masked_scatter(self, mask, source):
         raise RuntimeError(
             f"masked_scatter_ only supports boolean masks, but got mask with dtype {num.type_name(mask)}"
         )
-    shape = num.broadcast(self.shape, mask.shape)
+    shape = num.broadcast(mask.shape, self.shape)
     mask = np.broadcast_to(mask, shape)
     count = int(np.count_nonzero(mask))
     if count > source.size:
@@ -591,7 +591,7 @@ def unravel_index(indices, shape):
         raise ValueError(f"'shape' cannot have negative values, but got {tuple(shape)}")
     coordinates, step = [], 1
     for n in reversed(shape):
-        coordinates.append(indices.div(step, rounding_mode="floor") % n)
+        coordinates.append(indices.div(step, rounding_mode="floor") % n if indices.numel() else indices.clone())
         step *= n
     return tuple(reversed(coordinates))
 

@@ -285,7 +285,7 @@ def _chain(tensors: list, sizes: list[int]):
         for i in range(n - length):
             j = i + length
             found = {k: cost[i, k] + cost[k + 1, j] + sizes[i] * sizes[k + 1] * sizes[j + 1] for k in range(i, j)}
-            cut[i, j] = min(found, key=found.__getitem__)
+            cut[i, j] = min(reversed(found), key=found.__getitem__)
             cost[i, j] = found[cut[i, j]]
 
     def product(i: int, j: int):
@@ -494,12 +494,13 @@ def cdist(x1, x2, p=2.0, compute_mode=MODES[0]):
             raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {x.dtype.type_name}")
     if not p >= 0:
         raise RuntimeError("cdist only supports non-negative p values")
-    by_product = compute_mode == MODES[1] or (compute_mode == MODES[0] and max(n, m) > 25)
-    if p != 2 or not by_product or not n or not m or not width:
-        return _cdist(x1, x2, float(p))
     batch = num.broadcast(x1.shape[:-2], x2.shape[:-2])
-    if batch:
-        x1, x2 = (x.expand(*batch, *x.shape[-2:]).reshape(-1, *x.shape[-2:]) for x in (x1, x2))
+    count = math.prod(batch)
+    by_product = compute_mode == MODES[1] or (compute_mode == MODES[0] and max(n, m) > 25)
+    if p != 2 or not by_product or not count * n * m * width:
+        return _cdist(x1, x2, float(p))
+    if count > 1:
+        x1, x2 = (x.expand(*batch, *x.shape[-2:]).reshape(count, *x.shape[-2:]) for x in (x1, x2))
     return _euclidean_dist(x1, x2).view(*batch, n, m)
 
 

@@ -237,7 +237,7 @@ def _of_two(name: str, node: str, grads, kernel, doc: str, *aliases: str, bring=
 # z = atan2(y, x):  dz/dy = x / (x**2 + y**2),  dz/dx = -y / (x**2 + y**2); both taken as 0 at the origin
 def _over_square(x, self, other):
     square = self * self + other * other
-    return x / num.where(square == 0, 1.0, square)
+    return num.where(square == 0, 0.0, x / square)
 
 
 _of_two(
@@ -426,7 +426,7 @@ def _copysign(x, y):
 
 
 def _copysign_slope(grad, self, result):
-    return num.where(self == 0, 0.0, grad * (result / self))
+    return grad * num.where(self == 0, 0.0, result / self)
 
 
 @primitive(

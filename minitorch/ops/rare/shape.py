@@ -7,7 +7,7 @@ import numpy as np
 
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
-from minitorch.ops._record import RECORDS, composite, primitive
+from minitorch.ops._record import RECORDS, composite, factory, primitive
 from minitorch.ops.creation import meshgrid
 from minitorch.ops.indexing import _part, _slice, masked_select, narrow
 from minitorch.ops.shape import (
@@ -23,6 +23,7 @@ from minitorch.ops.shape import (
     flip,
     reshape,
     stack,
+    transpose,
     unsqueeze,
 )
 
@@ -50,8 +51,12 @@ def tensor_split(self, indices_or_sections, dim=0):
     if num.is_tensor(indices_or_sections):
         indices_or_sections = _split_places(indices_or_sections)
     size = self.shape[dim]
-    if isinstance(indices_or_sections, (tuple, list)):
-        bounds = [None, *map(operator.index, indices_or_sections), None]
+    given = indices_or_sections if isinstance(indices_or_sections, (tuple, list)) else [indices_or_sections]
+    if not all(hasattr(n, "__index__") for n in given):
+        forms = "Tensor input, int sections\nTensor input, tuple of ints indices\nTensor input, Tensor tensor_indices"
+        raise no_such_form("tensor_split", (self, indices_or_sections), {}, forms)
+    if given is indices_or_sections:
+        bounds = [None, *map(operator.index, given), None]
     else:
         sections = indices_or_sections
         if sections <= 0:
@@ -260,6 +265,8 @@ def cartesian_prod(*tensors):
             [2, 3],
             [2, 4]])
     """
+    if tensors:
+        check_several("cartesian_prod", tensors)
     _check_vectors(tensors)
     if len(tensors) == 1:
         return tensors[0]
@@ -338,6 +345,14 @@ def rot90(self, k=1, dims=(0, 1)):
 def diagflat(self, offset=0):
     """A matrix with all elements of the tensor along a diagonal, and zeros elsewhere."""
     return RECORDS["diag_embed"](reshape(self, (-1,)), offset)
+
+
+@composite("adjoint", out=False)
+def adjoint(self):
+    """A view of each matrix's transpose: no tensor is complex."""
+    if self.dim() == 1:
+        raise RuntimeError("tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor.")
+    return transpose(self, -2, -1) if self.dim() else self
 
 
 # ---- a copy with a part of it written -------------------------------------------------------------------------------
@@ -463,6 +478,11 @@ def _as_strided_scatter(self, src, size, stride, storage_offset, self_stride, se
         )
     read, held = _places(size, stride, storage_offset), _places(self.shape, self_stride, self_offset)
     room = int(max(read.max(initial=-1), held.max(initial=-1))) + 1
+    if np.unique(read).size < read.size:
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+            "Please clone() the tensor before performing the operation."
+        )
     memory = np.empty(room, src.dtype if src.dtype == num.OBJECT else self.dtype)
     memory[held] = self
     memory[read] = src
@@ -522,3 +542,54 @@ _new_of_tensor = primitive("_new_of_tensor", node="FillBackward1", grads=RECORDS
 def fill(self, value):
     """A tensor like self with `value`, a number or a 0-d tensor, in every element."""
     return (_new_of_tensor if num.is_tensor(value) else _new_of_number)(self, value)
+
+
+# ---- unset, in a given order in memory ------------------------------------------------------------------------------
+
+
+@factory("empty_strided")
+def empty_strided(size, stride, dtype):
+    """An unset tensor of this size whose dims have these strides, counted in elements.
+
+    >>> torch.empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+    if len(size) != len(stride):
+        raise RuntimeError(
+            f"dimensionality of sizes ({len(size)}) must match dimensionality of strides ({len(stride)})"
+        )
+    if min(size, default=0) < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {min(size)}: {list(size)}")
+    if min(stride, default=0) < 0:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
+    room = 1 + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) if all(size) else 0
+    return num.strided(np.empty(room, dtype), size, stride)
+
+
+@composite("new_empty_strided", where="Tensor")
+def new_empty_strided(self, size, stride, *, dtype=None, device=None, requires_grad=False, layout=None):
+    """An unset tensor of this size and these strides, with the dtype of self unless another is given."""
+    return empty_strided(size, stride, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
+
+
+@factory("empty_permuted")
+def empty_permuted(size, physical_layout, dtype):
+    """An unset tensor of this size, in whose memory the dims follow each other in the order of physical_layout.
+
+    >>> torch.empty_permuted((2, 3, 5), (0, 2, 1)).stride()
+    (15, 1, 3)
+    """
+    if len(size) != len(physical_layout):
+        raise RuntimeError(
+            "Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = "
+            f"{len(size)} is not equal to len(physical_layout) = {len(physical_layout)}"
+        )
+    for place, dim in enumerate(physical_layout):
+        if not 0 <= dim < len(size):
+            raise RuntimeError(
+                f"Dimension out of range (expected to be between 0 and {len(size) - 1}, but got {dim} at index "
+                f"{place}).  NB: negative dims not currently supported; file an issue if you want it."
+            )
+    if len(set(physical_layout)) < len(size):
+        raise RuntimeError("Duplicate dim not allowed")
+    return np.empty([size[dim] for dim in physical_layout], dtype).transpose(np.argsort(physical_layout))

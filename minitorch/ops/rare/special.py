@@ -84,7 +84,7 @@ _function(
     "lgamma",
     "LgammaBackward0",
     lambda grad, self: grad * _of("digamma", self),
-    _scipy("gammaln"),
+    lambda x: np.where(x == -math.inf, math.inf, _scipy("gammaln")(x)),
     """The logarithm of the absolute value of the gamma function.
 
     >>> torch.lgamma(torch.tensor([1.0, 5.0]))
@@ -99,15 +99,17 @@ _function(
     _scipy("psi"),
     "The derivative of lgamma.",
 )
+
+
 # sinc(x) = sin(u) / u with u = pi * x:  d/dx = (u * cos(u) - sin(u)) / (u * x), and 0 at 0
+def _sinc_slope(grad, self, u):
+    return num.where(self == 0, 0.0, grad * ((u * num.cos(u) - num.sin(u)) / (self * self * math.pi)))
+
+
 _function(
     "sinc",
     "SincBackward0",
-    lambda grad, self: num.where(
-        self == 0,
-        0.0,
-        grad * ((math.pi * self * num.cos(math.pi * self) - num.sin(math.pi * self)) / (math.pi * self * self)),
-    ),
+    lambda grad, self: _sinc_slope(grad, self, self * math.pi),
     np.sinc,
     """sin(pi * x) / (pi * x), and 1 at 0.
 
@@ -115,8 +117,17 @@ _function(
     tensor([1.0000, 0.6366])
     """,
 )
-# The modified Bessel functions: I0' = I1 and I1' = I0 - I1 / x, which is 1/2 at 0; i0e and i1e are exp(-|x|) times
-# these.
+
+
+# The modified Bessel functions: I0' = I1 and I1' = I0 - I1 / x, which is 1/2 at 0; i0e and i1e are exp(-|x|) times these.
+def _beside_zero(x, slope):
+    """slope(x), and 1/2 where x is so near 0 that it is nothing else."""
+    away = abs(x) > _EPS
+    return num.where(away, slope(num.where(away, x, _EPS)), 0.5)
+
+
+_EPS = 2.0**-52
+
 _function(
     "i0",
     "I0Backward0",
@@ -127,7 +138,7 @@ _function(
 _function(
     "i1",
     "SpecialI1Backward0",
-    lambda grad, self, result: grad * num.where(self == 0, 0.5, _of("i0", self) - result / self),
+    lambda grad, self, result: grad * _beside_zero(self, lambda x: _of("i0", x) - result * (1 / x)),
     _scipy("i1"),
     "The modified Bessel function of the first kind, of order 1.",
     "special",
@@ -143,9 +154,7 @@ _function(
 _function(
     "i1e",
     "SpecialI1EBackward0",
-    lambda grad, self, result: (
-        grad * num.where(self == 0, 0.5, _of("i0e", self) - result * (num.sign(self) + 1 / self))
-    ),
+    lambda grad, self, result: grad * _beside_zero(self, lambda x: _of("i0e", x) - result * (num.sign(self) + 1 / x)),
     _scipy("i1e"),
     "exp(-|x|) * i1(x).",
     "special",
@@ -171,11 +180,11 @@ _function(
     "The inverse of ndtr: below which number a share x of the normal distribution lies.",
     "special",
 )
-# density(x) / ndtr(x), both of which vanish on the left; erfcx(-x / sqrt(2)) is their quotient without the exp.
+# density(x) / ndtr(x), both of which vanish on the left, as exp(log density - log ndtr)
 _function(
     "log_ndtr",
     "SpecialLogNdtrBackward0",
-    lambda grad, self: grad / _of("erfcx", self * -math.sqrt(0.5)) * math.sqrt(2 / math.pi),
+    lambda grad, self, result: grad * (num.exp(-(self * self / 2 + result)) / math.sqrt(2 * math.pi)),
     _scipy("log_ndtr"),
     "log(ndtr(x)), exact where ndtr is near 0.",
     "special",
@@ -260,12 +269,27 @@ def _polygamma(n: int, x):
     if n == 0:
         return _scipy("psi")(x)
     if n == 1:
-        # Left of 1/2 by reflection, pi**2 / sin(pi * x)**2 - trigamma(1 - x): at its poles a large number, as in torch.
-        left = x < 0.5
-        right = _scipy("zeta")(x.dtype.type(2), np.where(left, 1 - x, x))
-        sine = np.sin(x * math.pi)
-        return np.where(left, math.pi**2 / (sine * sine) - right, right)
-    return (-1) ** (n + 1) * math.factorial(n) * _scipy("zeta")(x.dtype.type(n + 1), x)
+        return _trigamma(x)
+    # At inf, where zeta vanishes, torch has nan.
+    return (
+        (-1) ** (n + 1) * math.factorial(n) * _scipy("zeta")(x.dtype.type(n + 1), np.where(x < math.inf, x, math.nan))
+    )
+
+
+def _trigamma(x):
+    """Six steps of trigamma(x) = 1 / x**2 + trigamma(x + 1) to where its asymptotic series is good to 10 digits.
+
+    Left of 1/2 by reflection, pi**2 / sin(pi * x)**2 - trigamma(1 - x), hence large but finite near its poles.
+    """
+    left, sine = x < 0.5, np.sin(x * x.dtype.type(math.pi))
+    x = np.where(left, 1 - x, x)
+    total = np.zeros_like(x)
+    for _ in range(6):
+        total = total + 1 / (x * x)
+        x = x + 1
+    s = 1 / (x * x)
+    total = total + (1 + 1 / (2 * x) + s * (1 / 6 - s * (1 / 30 - s / 42))) / x
+    return np.where(left, math.pi**2 / (sine * sine) - total, total)
 
 
 @composite("_polygamma_method", where="", inplace=True)
@@ -286,7 +310,7 @@ PUBLIC["Tensor"]["polygamma"] = _polygamma_method
     where="",
 )
 def _mvlgamma(self, p):
-    return sum(_of("lgamma", self - j / 2) for j in range(p)) + p * (p - 1) / 4 * math.log(math.pi)
+    return num.in_order(sum(_of("lgamma", self - j / 2) for j in range(p)) + p * (p - 1) / 4 * math.log(math.pi))
 
 
 @composite("mvlgamma", inplace=True)
@@ -331,7 +355,7 @@ def _of_two(name: str, node: str, function, first, second, doc: str, where: str 
 
     def apply_to(self, other):
         slopes = lambda self, other: [_slope(f, self=self, other=other) for f in (first, second)]  # noqa: E731
-        return num.with_slopes(self, other, function, slopes, name)
+        return num.with_slopes(*promote(self, other), function, slopes, name)
 
     facts = {"promote": BOTH, "floating": True, "where": ""}
     tensors = primitive(f"_{name}", node=f"{node}0", grads={"self": first, "other": second}, **facts)(apply_to)
@@ -352,7 +376,7 @@ _of_two(
     "xlogy",
     "XlogyBackward",
     _scipy("xlogy"),
-    lambda grad, self, other: num.where((self == 0) & (other <= 0), 0.0, grad * _of("log", other)),
+    lambda grad, self, other: grad * num.where((self == 0) & (other <= 0), 0.0, _of("log", other)),
     lambda grad, self, other: grad * self / other,
     """self * log(other), and 0 where self is 0.
 
@@ -365,7 +389,7 @@ _of_two(
     "xlog1py",
     "SpecialXlog1PyBackward",
     _scipy("xlog1py"),
-    lambda grad, self, other: num.where((self == 0) & (other <= -1), 0.0, grad * _of("log1p", other)),
+    lambda grad, self, other: grad * num.where((self == 0) & (other <= -1), 0.0, _of("log1p", other)),
     lambda grad, self, other: grad * self / (other + 1),
     "self * log(1 + other), and 0 where self is 0.",
 )
