@@ -948,6 +948,39 @@ def _(m):
     yield S(m(1, 3), 2)
 
 
+@samples("sum_to_size")
+def _(m):
+    yield S(m(2, 3), 1, 3)
+    yield S(m(2, 3), (2, 1))
+    yield S(m(4, 2, 3), 1, 3)
+    yield S(m(4, 2, 3), 2, 3)
+    yield S(m(2, 3), 2, 3)
+    yield S(m(2, 3), ())
+
+
+@raising("sum_to_size")
+def _(m):
+    yield S(m(2, 3), 2, 2)
+    yield S(m(2, 3), 1, 2, 3)
+
+
+@samples("adjoint")
+def _(m):
+    yield S(m(2, 3))
+    yield S(m(2, 3, 4))
+
+
+@raising("adjoint")
+def _(m):
+    yield S(m(3))
+
+
+@samples("unsafe_split_with_sizes")
+def _(m):
+    yield S(m(5, 2), (2, 3))
+    yield S(m(2, 5), [1, 4], 1)
+
+
 @samples("expand")
 def _(m):
     yield S(m(3, 1), 3, 4)
@@ -1582,6 +1615,47 @@ def _(m):
     yield S(m(2, 3, 4), m(2, 5), m(2))
 
 
+@samples("einsum")
+def _(m):
+    yield S("ij,jk->ik", m(3, 4), m(4, 2))
+    yield S("bij,bjk->bik", m(2, 3, 4), m.plain(2, 4, 2))
+    yield S("ij,jk,k", m(2, 3), m(3, 4), m(4))
+    yield S("ii->i", m(3, 3))
+    yield S("ij->ji", m(2, 3))
+    yield S("ij->", m(2, 3))
+    yield S("i,j", m(3), m(2))
+    yield S("...ij,jk->...k", m(2, 1, 3, 4), m(4, 2))
+    yield S(m(2, 3), [0, 1], m(3), [1], [0])
+    yield S("ij,jk", m.ints(2, 3), m.ints(3, 2))
+
+
+@raising("einsum")
+def _(m):
+    yield S("ij,jk", m(2, 3))
+    yield S("ij", m(2, 3), m(2, 3))
+    yield S("ijk", m(2, 3))
+    yield S("ij,jk", m(2, 3), m(4, 2))
+    yield S("ii", m(2, 3))
+    yield S("i1", m(2, 3))
+    yield S("ij->k", m(2, 3))
+    yield S("ij->ii", m(2, 3))
+    yield S("i.j", m(2, 3))
+    yield S("ij,jk", m(2, 3), m.ints(3, 2))
+    yield S("ij")
+    yield S(3, m(2, 3))
+
+
+@samples("chain_matmul")
+def _(m):
+    yield S(m(2, 3), m(3, 4), m(4, 1))
+    yield S(m(2, 3), m.plain(3, 2))
+
+
+@raising("chain_matmul")
+def _(m):
+    yield S(m(2, 3), m(3))
+
+
 @samples("outer")
 def _(m):
     yield S(m(3), m(4))
@@ -1702,6 +1776,23 @@ def _(m):
 def _(m):
     yield S(3, dtype=Dtype("int64"))
     yield S(3, dtype=Dtype("bool"))
+
+
+@samples("empty_strided")
+def _(m):
+    yield Sample(((2, 3), (1, 2)), {}, numbers=False)
+    yield Sample(((2, 3), (4, 1)), {"dtype": Dtype("int64")}, numbers=False)
+
+
+@raising("empty_strided")
+def _(m):
+    yield S((2, 3), (1, 2, 3))
+
+
+@samples("new_empty_strided")
+def _(m):
+    yield Sample((m(2), (2, 3), (1, 2)), {}, numbers=False)
+    yield Sample((m(2), (0, 3), (1, 2)), {"dtype": Dtype("int64")}, numbers=False)
 
 
 @samples("empty")
@@ -2095,3 +2186,176 @@ def _(m):
 @samples("adaptive_max_pool3d_with_indices")
 def _(m):
     yield S(m.spread(1, 2, 4, 3, 2), (2, 2, 1))
+
+
+# ---- normalization, dropout and recurrent ops, as torch itself has them ---------------------------------------------
+
+
+@samples("_layer_norm_of_torch")
+def _(m):
+    yield S(m(2, 3, 4), (3, 4), m(3, 4), m(3, 4), 1e-3, False)
+    yield S(m(2, 4), (4,))
+
+
+@samples("_group_norm_of_torch")
+def _(m):
+    yield S(m(2, 4, 3), 2, m(4), m(4), 1e-3, False)
+    yield S(m(2, 4), 2)
+
+
+@samples("_batch_norm_of_torch", "_instance_norm_of_torch")
+def _(m):
+    yield S(m(3, 2, 4), m(2), m(2), m.plain(2), m.plain(2, low=0.5, high=1), True, 0.2, 1e-3, False)
+    yield S(m(3, 2, 4), m(2), None, m.plain(2), m.plain(2, low=0.5, high=1), False, 0.2, 1e-3, False)
+    yield S(m(3, 2, 4), None, None, None, None, True, 0.2, 1e-3, False)
+
+
+@samples("_dropout_of_torch", "_alpha_dropout_of_torch", "feature_dropout", "_feature_alpha_dropout_of_torch")
+def _(m):
+    yield S(m(3, 4, 2), 0.4, True)
+    yield S(m(3, 4, 2), 0.4, False)
+    yield S(m(3, 4, 2), 1.0, True)
+
+
+@raising("_dropout_of_torch", "_alpha_dropout_of_torch", "feature_dropout", "_feature_alpha_dropout_of_torch")
+def _(m):
+    yield S(m(3, 4), 1.5, True)
+    yield S(m(3, 4), -0.5, True)
+
+
+GATES = {"rnn_tanh": 1, "rnn_relu": 1, "lstm": 4, "gru": 3}
+
+
+def weights(m, gates: int, width: int, biases: bool = True) -> list[Array]:
+    """Of one layer with a state of 2."""
+    shapes = [(2 * gates, width), (2 * gates, 2), (2 * gates,), (2 * gates,)]
+    return [m(*shape) for shape in (shapes if biases else shapes[:2])]
+
+
+def recurrent(name: str, gates: int) -> None:
+    def state(m, *shape):
+        return (m(*shape), m(*shape)) if name == "lstm" else m(*shape)
+
+    @samples(f"{name}_cell")
+    def _(m):
+        yield S(m(2, 3), state(m, 2, 2), *weights(m, gates, 3))
+        yield S(m(2, 3), state(m, 2, 2), *weights(m, gates, 3, False))
+
+    @raising(f"{name}_cell")
+    def _(m):
+        yield S(m(2, 4), state(m, 2, 2), *weights(m, gates, 3))
+        yield S(m(2, 3), state(m, 3, 2), *weights(m, gates, 3))
+        yield S(m(2, 3), state(m, 2, 3), *weights(m, gates, 3))
+
+    @samples(name)
+    def _(m):
+        yield S(m(3, 2, 3), state(m, 1, 2, 2), weights(m, gates, 3), True, 1, 0.0, True, False, False)
+        yield S(m(2, 3, 3), state(m, 1, 2, 2), weights(m, gates, 3, False), False, 1, 0.0, True, False, True)
+        two_layers = [w for width in (3, 3, 4, 4) for w in weights(m, gates, width)]
+        yield S(m(2, 2, 3), state(m, 4, 2, 2), two_layers, True, 2, 0.4, True, True, False)
+        packed = m(4, 3), m.of([2, 1, 1], "int64"), state(m, 1, 2, 2), weights(m, gates, 3)
+        yield S(*packed, True, 1, 0.0, True, False)
+
+    @raising(name)
+    def _(m):
+        yield S(m(0, 2, 3), state(m, 1, 2, 2), weights(m, gates, 3), True, 1, 0.0, True, False, False)
+
+
+for _name, _gates in GATES.items():
+    recurrent(_name, _gates)
+
+
+@samples("lp_pool1d")
+def _(m):
+    yield S(m(2, 3, 8, low=0.5, high=2.0), 2.0, 3, 2)
+    yield S(m(3, 8, low=0.5, high=2.0), 3, 2, ceil_mode=True)
+
+
+@samples("lp_pool2d")
+def _(m):
+    yield S(m(2, 2, 4, 5, low=0.5, high=2.0), 2, 2)
+    yield S(m(2, 4, 5, low=0.5, high=2.0), 1.5, (3, 2), stride=1)
+
+
+@samples("lp_pool3d")
+def _(m):
+    yield S(m(1, 2, 4, 2, 3, low=0.5, high=2.0), 2, (2, 1, 3))
+
+
+@samples("fractional_max_pool2d_with_indices")
+def _(m):
+    yield S(m.spread(2, 2, 6, 5), 2, (3, 2))
+
+
+@samples("fractional_max_pool3d_with_indices")
+def _(m):
+    yield S(m.spread(1, 2, 4, 5, 4), (2, 3, 1), output_ratio=(0.5, 0.4, 0.5))
+
+
+@samples("_kl_div")
+def _(m):
+    yield S(m(4), m(4, low=0.1, high=1.0))
+    yield S(m(2, 3), m(2, 3), 1, log_target=True)
+
+
+@samples("_margin_ranking_loss")
+def _(m):
+    yield S(m(4), m(4), m.of([1.0, -1.0, 1.0, -1.0], grad=False), 0.5)
+    yield S(m(4), m(4), m.of([1.0, -1.0, 1.0, -1.0], grad=False), reduction=2)
+
+
+@samples("_cosine_embedding_loss")
+def _(m):
+    yield S(m(4, 3), m(4, 3), m.of([1, -1, 1, -1], "int64"))
+    yield S(m(3), m(3), m.of(1, "int64"), 0.5, 1)
+
+
+@samples("_hinge_embedding_loss")
+def _(m):
+    yield S(m(4), m.of([1.0, -1.0, 1.0, -1.0], grad=False))
+    yield S(m(4), m.of([1.0, -1.0, 1.0, -1.0], grad=False), 0.5, 2)
+
+
+@samples("_triplet_margin_loss")
+def _(m):
+    yield S(m(4, 3), m(4, 3), m(4, 3))
+    yield S(m(4, 3), m(4, 3), m(4, 3), 0.5, 2.0, 1e-6, True, 1)
+
+
+@samples("triplet_margin_with_distance_loss")
+def _(m):
+    yield S(m(4, 3), m(4, 3), m(4, 3))
+    yield S(m(4, 3), m(4, 3), m(4, 3), margin=0.5, swap=True, reduction="none")
+
+
+@samples("_poisson_nll_loss")
+def _(m):
+    yield S(m(4), m(4, low=0.1, high=3.0), True, True, 1e-8, 1)
+
+
+@samples("_bce_with_logits_numbered")
+def _(m):
+    yield S(m(4), m(4, low=0.1, high=0.9))
+    yield S(m(2, 3), m(2, 3, low=0.1, high=0.9), m.plain(3, low=0.5, high=2.0), reduction=1)
+
+
+@samples("ctc_loss")
+def _(m):
+    logs = np.log([[[0.2, 0.5, 0.3], [0.6, 0.1, 0.3]], [[0.1, 0.8, 0.1], [0.3, 0.4, 0.3]], [[0.3, 0.3, 0.4]] * 2])
+    yield S(m.of(logs), m.of([[1, 2], [1, 1]], "int64"), [3, 3], [2, 1])
+    yield S(m.of(logs), m.of([1, 2, 2], "int64"), m.of([3, 2], "int64"), m.of([2, 1], "int64"), reduction="none")
+    yield S(m.of(logs), m.of([[1, 1], [2, 1]], "int64"), [2, 3], [2, 2], 0, "sum", True)
+    yield S(m.of(logs[:, 0]), m.of([1, 0], "int64"), m.of(3, "int64"), m.of(2, "int64"), blank=2)
+
+
+@raising("ctc_loss")
+def _(m):
+    yield S(m(3, 2, 3), m.of([[1, 2], [1, 1]], "int64"), [4, 3], [2, 1])
+    yield S(m(3, 2, 3), m.of([[1, 2], [1, 1]], "int64"), [3, 3], [2, 1], blank=3)
+    yield S(m(3, 2, 3), m.of([1, 2], "int64"), [3, 3], [2, 1])
+
+
+@samples("__ctc_loss")
+def _(m):
+    logs = np.log([[[0.2, 0.5, 0.3]], [[0.1, 0.8, 0.1]], [[0.3, 0.3, 0.4]]])
+    yield S(m.of(logs), m.of([[1, 2]], "int64"), (3,), (2,), 0, 1)

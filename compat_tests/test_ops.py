@@ -30,7 +30,8 @@ TORCH_NAMES = {"self": "input", "condition": "condition"}
 def home(name: str) -> tuple[str, str]:
     """The first public place and name of an op; sizes may be given one by one in methods only."""
     method_first = RECORDS[name].varargs and "Tensor" in RECORDS[name].where
-    for place in ("Tensor", "torch") if method_first else ("torch", "F", "linalg", "special", "signal.windows", "Tensor"):
+    functions = ("torch", "F", "linalg", "special", "signal.windows", "Tensor")
+    for place in ("Tensor", "torch") if method_first else functions:
         for public, op in PUBLIC.get(place, {}).items():
             if op.name == name and is_public(public):
                 return place, public

@@ -161,13 +161,11 @@ def become_view(self: Tensor, view: Callable, *args: Any) -> Tensor:
         return self
     edge = made._view[0]
     edge[0].__class__ = _in_place_type(edge[0].op)
+    # What retains its gradient goes on doing so at its old node: the shape is another now.
     if self._base is None:
-        _continue_with(self, edge)
-        return self
-    previous = self._view[0]
-    self._view = (edge, self._counter[0])
-    if previous is not None:
-        graph.move_retained(previous, edge)
+        self._edge = edge
+    else:
+        self._view = (edge, self._counter[0])
     return self
 
 

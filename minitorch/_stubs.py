@@ -53,7 +53,9 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "grid theta "
+        "Tensor": "anchor positive negative log_probs targets linear_weight linear_bias _random_samples "
+        "w_ih w_hh b_ih b_hh "
+        "grid theta "
         "in_proj_weight in_proj_bias bias_k bias_v out_proj_weight out_proj_bias key_padding_mask q_proj_weight "
         "k_proj_weight v_proj_weight static_k static_v "
         "running_mean running_var query key attn_mask offsets per_sample_weights "
@@ -61,13 +63,17 @@ TYPES = {
         "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
         "weight bias pos_weight count prob logits batch1 batch2 vec1 vec2 mat x1 x2 i1 i2 i3 input1 input2 "
         "A B LU LD tau pivots LU_data LU_pivots input3",
-        "Tensor | _Number": "atol rtol tol rcond q elements test_elements exponent min max",
-        "Sequence[Tensor]": "tensors",
+        "Tensor | _Number": "var "
+        "atol rtol tol rcond q elements test_elements exponent min max",
+        "Sequence[Tensor]": "params "
+        "tensors",
         "Sequence[Tensor | None]": "indices",
         "_Number": "center dx maxnorm "
         "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
         "lambd min_val max_val",
-        "_int": "niter ind groups upscale_factor downscale_factor interpolation_mode padding_mode window_length M edge_order "
+        "_int": "blank "
+        "num_layers "
+        "niter ind groups upscale_factor downscale_factor interpolation_mode padding_mode window_length M edge_order "
         "embed_dim_to_check num_heads "
         "N C HxW group num_groups divisor_override "
         "minlength "
@@ -75,9 +81,14 @@ TYPES = {
         "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
         "_Ints": "kernel_size padding dilation output_size output_padding "
         "dims shifts destination split_size_or_sections",
-        "_float | Sequence[_float]": "scale_factor",
-        "_float": "momentum dropout_p scale p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
-        "_bool": "hermitian upper left adjoint unitriangular transpose check_errors pivot get_infos unpack_data "
+        "_float | Sequence[_float]": "output_ratio "
+        "scale_factor",
+        "_float": "delta margin "
+        "dropout "
+        "momentum dropout_p scale p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
+        "_bool": "log_target swap log_input full zero_infinity "
+        "has_biases bidirectional batch_first "
+        "hermitian upper left adjoint unitriangular transpose check_errors pivot get_infos unpack_data "
         "unpack_pivots full_matrices some compute_uv increasing transposed align_corners recompute_scale_factor antialias density periodic sym "
         "add_zero_attn need_weights use_separate_proj_weight average_attn_weights "
         "cudnn_enable cudnn_enabled use_input_stats is_causal enable_gqa include_last_offset train "
@@ -87,12 +98,15 @@ TYPES = {
         "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
         "str": "compute_mode UPLO driver equation mode side interpolation reduction rounding_mode approximate indexing",
         "Sequence[_int]": "physical_layout normalized_shape split_sizes size shape sizes stride repeats",
+        "Tensor | Sequence[_int]": "input_lengths target_lengths",
         "_dtype": "dtype",
         "_device | str": "device",
         "_Generator": "generator",
         "_int | Tensor | Sequence[_int | Tensor]": "bins",
         "Sequence[_float]": "range a",
-        "Any": "spacing layout memory_format",
+        "Any": "options distance_function "
+        "hx "
+        "spacing layout memory_format",
     }.items()
     for name in names.split()
 }
@@ -155,6 +169,14 @@ SPECIAL = {
     **{(name, "size"): "_Ints" for name in "interpolate upsample upsample_nearest upsample_bilinear".split()},
     ("constant_pad_nd", "value"): "_Number",
     ("grid_sample", "padding_mode"): "str",
+    **{(f"max_unpool{dims}d", "indices"): "Tensor" for dims in (1, 2, 3)},
+    **{(f"{kind}_pool{dims}d", "stride"): "_Ints" for kind in ("lp", "_max") for dims in (1, 2, 3)},
+    **{(f"max_unpool{dims}d", "stride"): "_Ints" for dims in (1, 2, 3)},
+    **{
+        (op, "reduction"): "_int"
+        for op in "_kl_div _margin_ranking_loss _cosine_embedding_loss _hinge_embedding_loss _triplet_margin_loss "
+        "_poisson_nll_loss __ctc_loss _bce_with_logits_numbered".split()
+    },
     ("select", "index"): "_int",
     ("unfold", "size"): "_int",
     ("where", "input"): "Tensor | _Number",

@@ -84,8 +84,8 @@ def silu(input, inplace=False):
 # tanh form: P = (1 + tanh(u)) / 2, u = sqrt(2/pi) (x + 0.044715 x**3)
 def _gelu_slope(grad, self, approximate):
     if approximate == "none":
-        cumulative = 0.5 * (1 + num.erf(self * math.sqrt(0.5)))
-        return grad * (cumulative + self * (num.exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))))
+        density = num.exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
+        return grad * (num.normal_cdf(self) + self * density)
     c = math.sqrt(2 / math.pi)
     t = num.tanh(c * (self + 0.044715 * (self * self * self)))
     return grad * (0.5 * (1 + t) + 0.5 * self * (1 - t * t) * (c * (1 + 3 * 0.044715 * (self * self))))
@@ -100,7 +100,7 @@ def gelu(self, *, approximate="none"):
     """
     num.require(self, "fO", "GeluKernelImpl")
     if approximate == "none":
-        return self * (0.5 * (1 + num.erf(self * math.sqrt(0.5))))
+        return self * num.normal_cdf(self)
     if approximate != "tanh":
         raise RuntimeError("approximate argument must be either none or tanh.")
     return 0.5 * self * (1 + num.tanh(math.sqrt(2 / math.pi) * (self + 0.044715 * (self * self * self))))

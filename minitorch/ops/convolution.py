@@ -25,8 +25,16 @@ from minitorch.ops.padding import constant_pad_nd
 
 # ---- the three maps -------------------------------------------------------------------------------------------------
 
-BLOCK = 2**19
-"""So many numbers of columns are made at a time, for all of them are several times the image."""
+# In between, the batch is the last axis: what a tap of the kernel sees of an image is then made of runs of
+# (width * batch) numbers, and runs are what copying and adding take their time by. For LeNet's two layers, batch 32, in
+# microseconds, batch first against batch last: columns 97 and 147 against 34 and 20, adding them up again 432 against
+# 130, and one dim of taps after the other 99; bringing the batch to the end and back takes 60 and 22. One product for
+# each row of the kernel, without columns, took 216 against 147 for the second layer: the products take two thirds of
+# the whole, and few large ones are faster. torch's own blocked products are twice as fast again where there are many
+# channels. Saving the columns for backward would spare a fifteenth, and keep many times the image in memory.
+
+BLOCK = 2**18
+"""So many numbers of columns are made at a time: all of them are several times the image, these stay in the cache."""
 
 
 def batch_last(x):
@@ -121,8 +129,9 @@ def overlap(x, g, stride, padding, dilation, groups, size):
     windows = windows_of(x, size, stride, padding, dilation, g.shape[2:])
     total = 0
     for rows in _blocks(g.shape[2:], windows.size):
-        total = total + _grouped(batch_last(g[:, :, rows]), groups) @ _columns(windows, rows, groups).swapaxes(1, 2)
-    return total.reshape(g.shape[1], x.shape[1] // groups, *size)
+        # This way round the product of many rows and few columns takes 107 instead of 124 microseconds (LeNet's).
+        total = total + _columns(windows, rows, groups) @ _grouped(batch_last(g[:, :, rows]), groups).swapaxes(1, 2)
+    return total.swapaxes(1, 2).reshape(g.shape[1], x.shape[1] // groups, *size)
 
 
 def _map(name: str, kernel, grads):
@@ -191,10 +200,9 @@ def _bias_slope(grad):
     return num.sum(num.sum(num.reshape(grad, (*grad.shape[:2], math.prod(grad.shape[2:]))), -1), 0)
 
 
-def _scalars(input, weight, *others) -> int:
-    """Values in a convolution: a multiplication and an addition for each tap that some number meets."""
-    met = math.prod(input) if others[-1][1] != weight[0] else math.prod(others[-1])
-    return 2 * met * math.prod(weight[1:])
+def _scalars(input, weight, *bias) -> int:
+    """Values in a convolution: a multiplication and an addition for each tap that a number of the input may meet."""
+    return 2 * math.prod(input) * math.prod(weight) // max(input[1], 1)
 
 
 @primitive(

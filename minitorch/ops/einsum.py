@@ -39,9 +39,7 @@ def einsum(*args):
             raise TypeError(f"expected Tensor as element {place} in argument 1, but got {type(x).__name__}")
     inputs, output = _parsed(equation)
     if len(inputs) != len(operands):
-        which = (
-            "fewer operands were provided than" if len(inputs) > len(operands) else "more operands were provided than"
-        )
+        which = "fewer" if len(inputs) > len(operands) else "more"
         raise RuntimeError(f"einsum(): {which} operands were provided than specified in the equation")
     inputs, output = _without_ellipsis(inputs, output, [x.dim() for x in operands])
     order, kept = _order(inputs, output)

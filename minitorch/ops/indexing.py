@@ -63,18 +63,24 @@ def narrow(self, dim, start, length):
         if start.dim() or start._data.dtype.kind not in "iu":
             raise RuntimeError("start must be an 0-dim integral Tensor.")
         start = start.item()
-    if not self.dim():
-        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    if length < 0:
+    if length < 0 and self.dim():
         raise RuntimeError("narrow(): length must be non-negative.")
     dim = num.axis(dim, self.dim())
-    n = self.shape[dim]
+    start = narrow_start(self.shape, dim, start, length)
+    return _slice(self, dim, start, start + length, 1)
+
+
+def narrow_start(shape, dim, start, length) -> int:
+    """`start` counted from the front; torch's errors unless `length` slices follow it."""
+    if not shape:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    n = shape[dim]
     if not -n <= start <= n:
         raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
-    start += n if start < 0 else 0
-    if start + length > n:
+    start = start + n if start < 0 else start
+    if length < 0 or start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
-    return _slice(self, dim, start, start + length, 1)
+    return start
 
 
 # y = x[index], so dL/dx is dL/dy written at `index` of zeros; and back again

@@ -14,6 +14,7 @@ from minitorch.ops._record import composite, primitive
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
 
 BOOL = np.dtype(bool)
+MISFIT = "Bad in-place call: input tensor size {old} and output tensor size {new} should match"
 
 
 def _turned(x):
@@ -35,10 +36,10 @@ def _same_dtype(a, b, what: str = "expected m1 and m2 to have the same dtype, bu
         raise RuntimeError(what.format(*map(num.c_name, (a, b)), *map(num.type_name, (a, b))))
 
 
-def refuse_truth_values(product, inner: str) -> None:
+def _refuse_truth_values(a, b, inner: str) -> None:
     """torch's error for a product of bools, which would add them up: `inner` is its name for what refuses."""
-    if product.size:
-        num.require(product, "iufO", inner)
+    if a.size and b.size:
+        num.require(a, "iufO", inner)
 
 
 def weighted(self, product, beta, alpha):
@@ -84,7 +85,7 @@ def mm(self, mat2):
         _same_dtype(self, mat2)
     product = self.dot(mat2)
     if product.dtype is BOOL:
-        refuse_truth_values(product, "addmm_impl_cpu_")
+        _refuse_truth_values(self, mat2, "addmm_impl_cpu_")
     return product
 
 
@@ -107,7 +108,7 @@ def mv(self, vec):
         )
     _same_dtype(self, vec, "addmv input tensors must have the same dtype, but got {3}, {2}, and {3}")
     if self.dtype is BOOL:
-        refuse_truth_values(self, "addmv_impl_cpu")
+        _refuse_truth_values(self, vec, "addmv_impl_cpu")
     return self.dot(vec)
 
 
@@ -131,7 +132,7 @@ def dot(self, tensor):
             f"number of elements, but got {self.shape[0]} and {tensor.shape[0]} elements respectively"
         )
     if self.dtype is BOOL:
-        refuse_truth_values(self, "dot")
+        _refuse_truth_values(self, tensor, "dot")
     return self.dot(tensor)
 
 
@@ -160,7 +161,7 @@ def bmm(self, mat2):
         )
     _same_dtype(self, mat2, "expected scalar type {2} but found {3}")
     if self.dtype is BOOL:
-        refuse_truth_values(self, "bmm")
+        _refuse_truth_values(self, mat2, "bmm")
     return self @ mat2
 
 
@@ -174,6 +175,7 @@ def bmm(self, mat2):
     },
     scalars=lambda bias, *shapes: _matmul_scalars(*shapes),
     inplace=True,
+    misfit=MISFIT,
 )
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts.
@@ -192,7 +194,7 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
         _same_dtype(self, mat2, "self and mat2 must have the same dtype, but got {2} and {3}")
     product = mat1.dot(mat2)
     if product.dtype is BOOL:
-        refuse_truth_values(product, "addmm_impl_cpu_")
+        _refuse_truth_values(mat1, mat2, "addmm_impl_cpu_")
     if self.shape != product.shape[1:]:
         check_expands(self.shape, product.shape)
     if alpha == 1 and beta == 1:

@@ -16,8 +16,15 @@ from minitorch.ops.pointwise import _divide_by_number, _multiply_by_number
 
 def _reduction(reduction, size_average=None, reduce=None) -> str:
     if size_average is not None or reduce is not None:
+        import warnings
+
         whole = True if reduce is None else reduce
-        return ("mean" if size_average in (None, True) else "sum") if whole else "none"
+        reduction = ("mean" if size_average in (None, True) else "sum") if whole else "none"
+        warnings.warn(
+            f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
+            stacklevel=4,
+        )
+        return reduction
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
@@ -33,6 +40,11 @@ def _reduced(losses, reduction):
         if reduction == "mean" and losses.dtype != num.OBJECT
         else (total / float(losses.size) if reduction == "mean" else total)
     )
+
+
+def reduced(losses, reduction):
+    """A Tensor of losses as `reduction` says."""
+    return losses.mean() if reduction == "mean" else losses.sum() if reduction == "sum" else losses
 
 
 def _share(grad, shape, reduction):
@@ -81,9 +93,11 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     >>> torch.nn.functional.mse_loss(torch.tensor([1.0, 3.0]), torch.tensor([0.0, 0.0]))
     tensor(5.)
     """
+    input, target = _broadcast_pair(input, target)
+    reduction = _reduction(reduction, size_average, reduce)
     if weight is not None:
-        raise NotImplementedError("minitorch's mse_loss has no weight")
-    return _mse_loss(*_broadcast_pair(input, target), _reduction(reduction, size_average, reduce))
+        return _weighted_mean((input - target).pow(2), weight, reduction)
+    return _mse_loss(input, target, reduction)
 
 
 @composite("l1_loss", where="F")
@@ -93,12 +107,99 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
     >>> torch.nn.functional.l1_loss(torch.tensor([1.0, -3.0]), torch.zeros(2), reduction="sum")
     tensor(4.)
     """
-    if weight is not None:
-        raise NotImplementedError("minitorch's l1_loss has no weight")
     input, target = _broadcast_pair(input, target)
     reduction = _reduction(reduction, size_average, reduce)
     error = (input - target).abs()
-    return error if reduction == "none" else error.mean() if reduction == "mean" else error.sum()
+    return reduced(error, reduction) if weight is None else _weighted_mean(error, weight, reduction)
+
+
+def _check_weight(losses, weight) -> None:
+    if weight.shape != losses.shape:
+        raise ValueError("Weights and input must have the same size.")
+
+
+def _weighted_mean(losses, weight, reduction):
+    """The losses times their weights, averaged by weight."""
+    _check_weight(losses, weight)
+    losses = losses * weight
+    return losses.sum() / weight.sum() if reduction == "mean" else reduced(losses, reduction)
+
+
+# d = x - y:  d**2 / (2 b) where |d| < b, else |d| - b / 2;  the slope is d / b, held between -1 and 1
+def _smooth_slope(grad, self, target, reduction, beta):
+    error = self - target
+    return _share(grad, self.shape, reduction) * num.where(abs(error) < beta, error / beta, num.sign(error))
+
+
+@primitive(
+    "_smooth_l1_loss",
+    node="SmoothL1LossBackward0",
+    grads={
+        "self": _smooth_slope,
+        "target": lambda grad, self, target, reduction, beta: -_smooth_slope(grad, self, target, reduction, beta),
+    },
+    promote=("self", "target"),
+    where="",
+)
+def _smooth_l1_loss(self, target, reduction, beta):
+    if self.dtype.kind not in "fO":
+        raise NotImplementedError(f"\"smooth_l1_cpu\" not implemented for '{num.type_name(self)}'")
+    error = np.absolute(self - target)
+    return _reduced(np.where(error < beta, error * error * (0.5 / beta), error - 0.5 * beta), reduction)
+
+
+@composite("smooth_l1_loss", where="F")
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    """The squared error over 2 beta where the absolute error is below beta, else that less beta / 2; averaged.
+
+    >>> torch.nn.functional.smooth_l1_loss(torch.tensor([0.5, 3.0]), torch.zeros(2), reduction="none")
+    tensor([0.1250, 2.5000])
+    """
+    input, target = _broadcast_pair(input, target)
+    reduction = _reduction(reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    return _smooth_l1_loss(input, target, reduction, beta) if beta else reduced((input - target).abs(), reduction)
+
+
+# d**2 / 2 where |d| <= delta, else delta (|d| - delta / 2);  the slope is d, held between -delta and delta
+def _huber_slope(grad, self, target, reduction, delta):
+    error = self - target
+    return _share(grad, self.shape, reduction) * num.where(abs(error) < delta, error, num.sign(error) * delta)
+
+
+@primitive(
+    "_huber_loss",
+    node="HuberLossBackward0",
+    grads={
+        "self": _huber_slope,
+        "target": lambda grad, self, target, reduction, delta: -_huber_slope(grad, self, target, reduction, delta),
+    },
+    promote=("self", "target"),
+    where="",
+)
+def _huber_loss(self, target, reduction, delta):
+    if self.dtype.kind not in "fO":
+        raise NotImplementedError(f"\"huber_cpu\" not implemented for '{num.type_name(self)}'")
+    error = np.absolute(self - target)
+    return _reduced(np.where(error < delta, error * error * 0.5, (error - 0.5 * delta) * delta), reduction)
+
+
+@composite("huber_loss", where="F")
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    """Half the squared error where the absolute error is at most delta, else linear: delta times smooth_l1_loss.
+
+    >>> torch.nn.functional.huber_loss(torch.tensor([0.5, 3.0]), torch.zeros(2), reduction="none")
+    tensor([0.1250, 2.5000])
+    """
+    input, target = _broadcast_pair(input, target)
+    reduction = _reduction(reduction)
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    if weight is None:
+        return _huber_loss(input, target, reduction, delta)
+    _check_weight(input, weight)
+    return reduced(_huber_loss(input, target, "none", delta) * weight, reduction)
 
 
 # ---- classes --------------------------------------------------------------------------------------------------------
@@ -227,7 +328,7 @@ def cross_entropy(
         if reduction == "none":
             return -losses.sum(dim)
         total = -losses.sum()
-        return total if reduction == "sum" else _divide_by_number(total, input.shape[0] if input.dim() > 1 else 1)
+        return total if reduction == "sum" else _divide_by_number(total, math.prod(input.shape) / input.shape[dim])
     if label_smoothing:
         return _smoothed(logs, target, weight, ignore_index, reduction, label_smoothing)
     return nll_loss(logs, target, weight, None, ignore_index, None, reduction)
@@ -239,16 +340,56 @@ def cross_entropy(
 SMALLEST_SLOPE = 9.999999960041972e-13
 """torch keeps p (1 - p) above 1e-12, rounded to float32 whatever the dtype."""
 
+BOUND = 1e-12
 
-# -t log p - (1 - t) log(1 - p), its logs held above -100:  d/dp = (p - t) / (p (1 - p))
+
+def _bounded(self, target, weight, reduction, grad):
+    """grad / (p (1 - p)) for each loss; torch adds the bound to both factors once it differentiates a second time."""
+    factors = (self + BOUND) * (1 - self + BOUND)
+    return _weighted(_share(grad, self.shape, reduction), weight) / factors
+
+
+# The first derivative of the loss below, g (p - t) / (p (1 - p)). Its own derivatives:
+# d/dg = (p - t) / (p (1 - p)),  d/dp = g (p**2 - 2 p t + t) / (p (1 - p))**2,  d/dt = -g / (p (1 - p))
+@primitive(
+    "_binary_cross_entropy_backward",
+    node="BinaryCrossEntropyBackwardBackward0",
+    grads={
+        "grad_output": lambda grad, self, target, weight, reduction, grad_output: num.sum_to(
+            grad * (self - target) * _bounded(self, target, weight, reduction, 1.0), grad_output.shape
+        ),
+        "self": lambda grad, grad_output, self, target, weight, reduction: (
+            grad
+            * (self * self - 2 * self * target + target)
+            * _bounded(self, target, weight, reduction, grad_output)
+            / ((self + BOUND) * (1 - self + BOUND))
+        ),
+        "target": lambda grad, grad_output, self, target, weight, reduction: (
+            -grad
+            * _weighted(_share(grad_output, self.shape, reduction), weight)
+            / num.maximum((1 - self) * self, SMALLEST_SLOPE)
+        ),
+        "weight": NONDIFFERENTIABLE,
+    },
+    optional=("weight",),
+    where="",
+)
+def _binary_cross_entropy_backward(grad_output, self, target, weight, reduction):
+    slope = (self - target) / num.maximum((1 - self) * self, SMALLEST_SLOPE)
+    return _weighted(_share(grad_output, self.shape, reduction) * slope, weight)
+
+
+def _binary_slope(grad, self, target, weight, reduction):
+    op = _binary_cross_entropy_backward
+    return (op.kernel if isinstance(grad, num.BUFFER) else op)(grad, self, target, weight, reduction)
+
+
+# -t log p - (1 - t) log(1 - p), its logs held above -100
 @primitive(
     "_binary_cross_entropy",
     node="BinaryCrossEntropyBackward0",
     grads={
-        "self": lambda grad, self, target, weight, reduction: _weighted(
-            _share(grad, self.shape, reduction) * ((self - target) / num.maximum((1 - self) * self, SMALLEST_SLOPE)),
-            weight,
-        ),
+        "self": _binary_slope,
         "target": lambda grad, self, target, weight, reduction: _weighted(
             _share(grad, target.shape, reduction) * (num.log(1 - self) - num.log(self)), weight
         ),
@@ -330,3 +471,36 @@ def binary_cross_entropy_with_logits(
     if target.shape != input.shape:
         raise ValueError(f"Target size ({target.size()}) must be the same as input size ({input.size()})")
     return _bce_with_logits(input, target, weight, pos_weight, _reduction(reduction, size_average, reduce))
+
+
+@composite("kl_div", where="F")
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+    """The Kullback-Leibler divergence t (log t - x) of log probabilities x from probabilities t.
+
+    Args:
+        reduction: also "batchmean": the sum over the number of rows, which is what the definition says.
+        log_target: the target holds log probabilities, too.
+
+    >>> p = torch.tensor([0.5, 0.5])
+    >>> torch.nn.functional.kl_div(torch.tensor([0.25, 0.75]).log(), p, reduction="sum")
+    tensor(0.1438)
+    """
+    if reduction == "mean":
+        import warnings
+
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size."
+            "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
+            "'mean' will be changed to behave the same as 'batchmean' in the next major release.",
+            stacklevel=3,
+        )
+    batchmean = reduction == "batchmean"
+    reduction = "sum" if batchmean else _reduction(reduction, size_average, reduce)
+    if not (input.is_floating_point() and target.is_floating_point()):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
+    if log_target:
+        losses = target.exp() * (target - input)
+    else:
+        losses = target.xlogy(target) - target * input
+    total = reduced(losses, reduction)
+    return total / input.shape[0] if batchmean and input.dim() else total

@@ -7,6 +7,7 @@ is to be differentiated. Operators and indexing work on all three as they are. W
 from __future__ import annotations
 
 import builtins
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
@@ -219,6 +220,15 @@ def erf(x):
     from scipy import special
 
     return special.erf(x)
+
+
+def normal_cdf(x):
+    """The distribution function of normal numbers: the probability that one is below x."""
+    if isinstance(x, ndarray) and x.dtype == np.float32 and x.size >= 1000:
+        from minitorch.ops.fast import normal
+
+        return normal.cdf(x)
+    return 0.5 * (1 + erf(x * math.sqrt(0.5)))
 
 
 def log_sigmoid(x):
@@ -505,11 +515,18 @@ def flip(x, dims: tuple[int, ...]):
 
 
 def cumsum(x, dim: int):
-    return np.add.accumulate(x, axis=dim) if isinstance(x, BUFFER) else x.cumsum(dim)
+    return accumulated(np.add, x, dim) if isinstance(x, BUFFER) else x.cumsum(dim)
 
 
 def cumprod(x, dim: int):
-    return np.multiply.accumulate(x, axis=dim) if isinstance(x, BUFFER) else x.cumprod(dim)
+    return accumulated(np.multiply, x, dim) if isinstance(x, BUFFER) else x.cumprod(dim)
+
+
+def accumulated(ufunc: np.ufunc, x: ndarray, dim: int) -> ndarray:
+    """Running results along dim: of float32 in float64, as torch takes them; else a million times 0.1 is 100958."""
+    if x.dtype == np.float32:
+        return ufunc.accumulate(x, dim, np.float64).astype(np.float32)
+    return ufunc.accumulate(x, dim)
 
 
 def prod(x, dim=None, keepdim: bool = False):

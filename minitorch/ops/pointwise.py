@@ -294,7 +294,7 @@ def _remainder_tensor(self, other):
 
 
 # torch has no derivative for this one.
-@primitive("_remainder_of_number", node="NotImplemented", grads={"other": NOT_IMPLEMENTED}, promote=BOTH, where="")
+@primitive("_remainder", node="NotImplemented", grads={"other": NOT_IMPLEMENTED}, promote=BOTH, where="")
 def _remainder_of_number(self, other):
     num.require(other, "iufO", "remainder_cpu")
     refuse_zeros(other, other)

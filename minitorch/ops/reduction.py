@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from minitorch._arguments import no_such_form
-from minitorch.dtypes import as_dtype, from_numpy
+from minitorch._arguments import no_such_form, wrong_type
+from minitorch.dtypes import as_dtype, from_numpy, promote_types
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, find, primitive
 
@@ -287,12 +287,32 @@ def _vector_norm(self, ord, dim, keepdim):
     return num.in_order(norm)
 
 
-def _norm(self, p, dim, keepdim):
+def _check_norm(self, ord, dim, dtype) -> None:
+    """What torch refuses: integers, a narrower dtype, and the norms of nothing that would be infinite."""
+    name = "linalg.vector_norm"
+    if not isinstance(ord, (int, float)):
+        raise wrong_type("linalg_vector_norm", "ord", 2, "Number", ord)
     if not self.dtype.is_floating_point:
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {self.dtype.type_name}")
+    if dtype is not None and not dtype.is_floating_point:
+        raise RuntimeError(f"{name}: dtype should be floating point or complex, but got {dtype.type_name}")
+    if dtype is not None and promote_types(self.dtype, dtype) is not dtype:
         raise RuntimeError(
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got " + self.dtype.type_name
+            f"{name}: the dtype of the input ({self.dtype.type_name}) should be convertible without narrowing to the "
+            f"specified dtype ({dtype.type_name})"
         )
-    return _vector_norm(self, p, dim, keepdim)
+    if (ord < 0 or ord == math.inf) and not self.numel():
+        if dim is None:
+            raise RuntimeError(
+                f"{name} cannot compute the {ord} norm on an empty tensor because the operation does not have an "
+                "identity"
+            )
+        for axis in num.axes(dim, self.ndim):
+            if not self.shape[axis]:
+                raise RuntimeError(
+                    f"{name} cannot compute the {ord} norm on the dimension {axis}because this dimension is empty and "
+                    "the operation does not have an identity"
+                )
 
 
 @composite("norm")
@@ -307,15 +327,21 @@ def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
         # Of matrices: "nuc", the sum of the singular values.
         dims = tuple(range(self.ndim)) if dim is None else dim
         return find("linalg", "matrix_norm")(self, p, dims, keepdim, dtype=dtype)
-    if dtype is not None:
-        self = self.to(dtype)
-    return _norm(self, 2 if p is None or p == "fro" else p, dim, keepdim)
+    return vector_norm(self, 2 if p is None or p == "fro" else p, dim, keepdim, dtype=dtype)
 
 
 @composite("vector_norm", where="linalg")
 def vector_norm(self, ord=2, dim=None, keepdim=False, *, dtype=None):
-    """The `ord`-norm of the elements as one vector, or along `dim`."""
-    return _norm(self if dtype is None else self.to(dtype), ord, dim, keepdim)
+    """The `ord`-norm of the elements as one vector, or along `dim`: (sum of |x|**ord)**(1 / ord).
+
+    0 counts what is not 0; inf and -inf are the largest and the smallest absolute value.
+
+    >>> torch.linalg.vector_norm(torch.tensor([3.0, 4.0]))
+    tensor(5.)
+    """
+    if ord != 2 or dtype is not None or not self.dtype.is_floating_point:
+        _check_norm(self, ord, dim, dtype)
+    return _vector_norm(self if dtype is None else self.to(dtype), ord, dim, keepdim)
 
 
 # ---- extremes -------------------------------------------------------------------------------------------------------
@@ -507,7 +533,7 @@ def count_nonzero(self, dim=None):
 def _cumsum(self, dim, dtype=None):
     axis = num.axis(dim, self.ndim)
     self = _widened(self, dtype)
-    return _narrowed(num.in_order(np.add.accumulate(self, axis=axis)), dtype) if self.ndim else self.copy()
+    return _narrowed(num.in_order(num.cumsum(self, axis)), dtype) if self.ndim else self.copy()
 
 
 @composite("cumsum", inplace=True)

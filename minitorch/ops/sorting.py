@@ -11,6 +11,7 @@ import numpy as np
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
+from minitorch.ops.pointwise import _multiply_by_number
 from minitorch.ops.reduction import _evenly_all, _nonempty_dim, _to_index
 
 
@@ -235,6 +236,20 @@ def mode(self, dim=-1, keepdim=False):
     return _at_places("mode", self, dim, keepdim, _places_of_modes)
 
 
+# torch brings quantiles into shape in place, which has nodes of its own.
+_squeezed = primitive(
+    "_squeezed",
+    node="SqueezeBackward4",
+    grads={"self": lambda grad: num.unsqueeze(grad, len(grad.shape))},
+    where="",
+)(lambda self: self.squeeze(-1))
+_unsqueezed = primitive("_unsqueezed", node="UnsqueezeBackward1", grads={"self": lambda grad: grad[0]}, where="")(
+    lambda self: self[None]
+)
+_transposed = primitive(
+    "_transposed", node="TransposeBackward1", grads={"self": lambda grad: num.swap(grad, 0, -1)}, where=""
+)(lambda self: self.swapaxes(0, -1))
+
 _INTERPOLATIONS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 
@@ -272,10 +287,14 @@ def _quantile(name, self, q, dim, keepdim, interpolation, ignore_nan):
     # quantile of its row, unless nans do not count.
     unknown = rows.detach().isnan()
     if ignore_nan:
-        ranks = q * (rows.shape[-1] - 1 - unknown.sum(-1, keepdim=True)).clamp(min=0)
+        ranks = q * (unknown.logical_not().sum(-1, keepdim=True) - 1)
+        ranks = ranks.masked_fill(ranks < 0, 0)
     else:
         last = rows.shape[-1] - 1
-        ranks = (q * last).expand(*shape, q.numel()).masked_fill(unknown.any(-1, keepdim=True), last)
+        ranks = _multiply_by_number(q, last)
+        if shape:
+            ranks = ranks.expand(*shape, q.numel())
+        ranks = ranks.masked_fill(unknown.any(-1, keepdim=True), last)
     if interpolation == "nearest":
         found = rows.gather(-1, ranks.round().long())
     elif interpolation == "higher":
@@ -286,7 +305,7 @@ def _quantile(name, self, q, dim, keepdim, interpolation, ignore_nan):
         if interpolation != "lower":
             weights = ranks - below if interpolation == "linear" else ranks.detach().new_full(ranks.shape, 0.5)
             found = found.lerp(rows.gather(-1, ranks.detach().ceil().long()), weights)
-    return found.unsqueeze(0).transpose(0, -1).squeeze(-1) if q.ndim else found.squeeze(-1)
+    return _squeezed(_transposed(_unsqueezed(found)) if q.ndim else found)
 
 
 @composite("quantile")

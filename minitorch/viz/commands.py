@@ -61,7 +61,7 @@ def ops_command(args: Namespace) -> int:
     from minitorch.viz.support import find, markdown, print_op, print_support
 
     if args.markdown:
-        print(markdown())
+        print(markdown(), end="")
     elif args.name is None:
         print_support(_console(160))
     else:

@@ -41,7 +41,7 @@ LEFT_OUT = {
     "torch's own building blocks, public by name only": r"_copy$|^native_|^batch_norm_|^unsafe_|^sym_|_except_dim|"
     r"^(lstm|gru|rnn_tanh|rnn_relu)(_cell)?$|^grid_sampler|affine_grid_generator|^module_load$|^const_data_ptr$|"
     r"^slice_|^hash_tensor$|constant_pad_nd|embedding_renorm|^convolution$",
-    "removed from torch: they only raise": r"^(symeig|eig|solve|lstsq|matrix_rank|reinforce|new|resize|resize_as)$",
+    "torch has removed or deprecated them": r"^(symeig|solve|lstsq|reinforce|resize|resize_as)$",
 }
 NOT_YET = "not yet"
 
@@ -140,8 +140,7 @@ def lacking(place: str) -> dict[str, list[str]]:
     there = has(place)
     for name in _kept("torch_names.json")[place]:
         if name not in there:
-            plain = name.removesuffix("_")
-            reason = next((why for why, like in LEFT_OUT.items() if re.search(like, plain)), NOT_YET)
+            reason = next((why for why, like in LEFT_OUT.items() if re.search(like, name)), NOT_YET)
             found.setdefault(reason, []).append(name)
     return {why: found[why] for why in (NOT_YET, *LEFT_OUT) if why in found}
 

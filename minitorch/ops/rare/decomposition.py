@@ -337,7 +337,7 @@ def _less(A, M, x):
 
 # N. Halko, P. Martinsson, J. Tropp, "Finding structure with randomness" (2011), algorithms 4.4 and 5.1: a basis of what
 # A makes of random vectors, refined by powers of A A.T.
-@composite("svd_lowrank", where="torch", results=("U", "S", "V"), out=False)
+@composite("svd_lowrank", where="torch", results="many", out=False)
 def svd_lowrank(A, q=6, niter=2, M=None):
     """About the q largest singular values of A (of A - M), with their vectors: A = U diag(S) V.T, nearly.
 
@@ -358,7 +358,7 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     return (V, S, U) if wide else (U, S, V)
 
 
-@composite("pca_lowrank", where="torch", results=("U", "S", "V"), out=False)
+@composite("pca_lowrank", where="torch", results="many", out=False)
 def pca_lowrank(A, q=None, center=True, niter=2):
     """About the q first principal components of the rows of A: those columns of V; see `svd_lowrank`.
 

@@ -72,7 +72,7 @@ def _check_vector(name: str, self, dim: int, index, source) -> None:
     grads={
         "self": lambda grad: grad,
         "index": NONDIFFERENTIABLE,
-        "source": lambda grad, dim, index, source_shape, alpha: _taken(grad, source_shape, dim, index) * alpha,
+        "source": lambda grad, dim, index, source, alpha: _taken(grad, source.shape, dim, index) * alpha,
     },
     inplace=True,
 )
@@ -85,9 +85,10 @@ def index_add(self, dim, index, source, *, alpha=1):
     dim = num.axis(dim, self.ndim)
     _check_vector("index_add_", self, dim, index, source)
     _check_index("index_add_", _whole(self), dim, index)
-    source = source if alpha == 1 else source * (alpha if source.dtype == num.OBJECT else source.dtype.type(alpha))
-    out = num.copy_for(self, source)
-    num.added_at(_whole(out), _at(self.ndim, dim, index.reshape(-1)), _whole(source))
+    out, source = num.copy_for(self, source), _whole(source)
+    if alpha != 1:
+        source = source * (alpha if source.dtype == num.OBJECT else source.dtype.type(alpha))
+    num.added_at(_whole(out), _at(self.ndim, dim, index.reshape(-1)), source)
     return out
 
 
@@ -155,7 +156,7 @@ def index_fill(self, dim, index, value):
     grads={
         "self": lambda grad, dim, index: _without(grad, dim, index),
         "index": NONDIFFERENTIABLE,
-        "source": lambda grad, dim, index, source_shape: _taken(grad, source_shape, dim, index),
+        "source": lambda grad, dim, index, source: _taken(grad, source.shape, dim, index),
     },
     inplace=True,
 )
@@ -267,8 +268,8 @@ def _at_places(flat, index):
     grads={
         "self": lambda grad, index, accumulate: grad if accumulate else _unput(grad, index),
         "index": NONDIFFERENTIABLE,
-        "source": lambda grad, index, source_shape: num.reshape(
-            num.reshape(grad, (-1,))[num.reshape(index, (-1,))], source_shape
+        "source": lambda grad, index, source: num.reshape(
+            num.reshape(grad, (-1,))[num.reshape(index, (-1,))], source.shape
         ),
     },
     inplace=True,

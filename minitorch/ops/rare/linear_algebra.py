@@ -5,9 +5,11 @@ import math
 import numpy as np
 
 from minitorch._arguments import wrong_type
+from minitorch.dtypes import int64
 from minitorch.ops import num
 from minitorch.ops._record import PUBLIC, RECORDS, composite, primitive
 from minitorch.ops.linear_algebra import (
+    MISFIT,
     _matmul_scalars,
     _same_dtype,
     _scaled,
@@ -31,6 +33,7 @@ from minitorch.ops.shape import _unsafe_view, cat, check_expands
     },
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
+    misfit=MISFIT,
 )
 def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
     """beta * self + alpha * batch1 @ batch2: [b, n, k] @ [b, k, m], to which self broadcasts.
@@ -66,6 +69,7 @@ def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
     },
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
+    misfit="Trying to resize storage that is not resizable",
 )
 def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
     """beta * self + alpha * the sum of batch1 @ batch2 over the batch: [b, n, k] @ [b, k, m] gives [n, m].
@@ -100,6 +104,7 @@ def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
     },
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
+    misfit=MISFIT,
 )
 def addmv(self, mat, vec, *, beta=1, alpha=1):
     """beta * self + alpha * mat @ vec: [n, k] @ [k], to which self broadcasts.
@@ -285,7 +290,8 @@ def _chain(tensors: list, sizes: list[int]):
         for i in range(n - length):
             j = i + length
             found = {k: cost[i, k] + cost[k + 1, j] + sizes[i] * sizes[k + 1] * sizes[j + 1] for k in range(i, j)}
-            cut[i, j] = min(reversed(found), key=found.__getitem__)
+            # Of equally good ones torch takes the last for three matrices, the first for more.
+            cut[i, j] = min(reversed(found) if n == 3 else found, key=found.__getitem__)
             cost[i, j] = found[cut[i, j]]
 
     def product(i: int, j: int):
@@ -342,21 +348,14 @@ def multi_dot(tensors):
 
 
 @composite("chain_matmul", where="torch")
-def chain_matmul(*matrices):
+def chain_matmul(*tensors):
     """The product of matrices, in the order of multiplication that takes the least work; see `linalg.multi_dot`."""
-    if not matrices:
+    if not tensors:
         raise RuntimeError("chain_matmul(): Expected one or more matrices")
-    for x in _tensors(matrices, "chain_matmul"):
+    for x in _tensors(tensors, "chain_matmul"):
         if x.dim() != 2:
             raise RuntimeError(f"Tensor dimension is {x.dim()}, expected 2 instead.")
-    return matrices[0] if len(matrices) == 1 else multi_dot(matrices)
-
-
-def _powers(x, n: int):
-    """The powers 0, 1, … n - 1 of every element, in a dim behind it."""
-    column = x.unsqueeze(-1)
-    rising = column.expand(*x.shape, n - 1).cumprod(-1)
-    return cat([rising.new_ones(column.shape), rising], -1)
+    return tensors[0] if len(tensors) == 1 else multi_dot(tensors)
 
 
 @composite("_linalg_vander", where="", out=False)
@@ -372,7 +371,8 @@ def _linalg_vander(x, *, N=None):
     n = x.shape[-1] if N is None else N
     if n <= 1:
         raise RuntimeError("N must be greater than 1.")
-    return _powers(x, n)
+    rising = x.unsqueeze(-1).expand(*x.shape, n - 1).cumprod(-1)
+    return cat([rising.new_ones((*x.shape, 1)), rising], -1)
 
 
 @composite("vander", where="torch", out=False)
@@ -388,7 +388,10 @@ def vander(x, N=None, increasing=False):
     n = len(x) if N is None else N
     if n < 0:
         raise RuntimeError("N must be non-negative.")
-    result = _powers(x, max(n, 1))[:, :n]
+    result = x.new_ones((len(x), n), dtype=x.dtype if x.dtype.is_floating_point else int64)
+    if n > 1:
+        result[:, 1:].copy_(x.unsqueeze(1))
+        result[:, 1:].copy_(result[:, 1:].cumprod(1))
     return result if increasing else result.flip(1)
 
 

@@ -291,7 +291,7 @@ def _cumprod_slope(grad, self, result, dim):
 def _cumprod(self, dim, dtype):
     axis = num.axis(dim, self.ndim)
     self = _widened(self, dtype)
-    return _narrowed(num.in_order(np.multiply.accumulate(self, axis=axis)), dtype) if self.ndim else self.copy()
+    return _narrowed(num.in_order(num.cumprod(self, axis)), dtype) if self.ndim else self.copy()
 
 
 @composite("cumprod", inplace=True)
@@ -350,7 +350,7 @@ _running_extreme(
 def _log_cumsum_exp(x, dim):
     if not isinstance(x, num.BUFFER):
         return x.logcumsumexp(dim)
-    return np.logaddexp.accumulate(x, dim) if x.dtype != num.OBJECT else _of_values.accumulate(x, dim)
+    return num.accumulated(_of_values if x.dtype == num.OBJECT else np.logaddexp, x, dim)
 
 
 def _log_add_exp(x, y):

@@ -9,7 +9,7 @@ from minitorch._arguments import no_such_form
 from minitorch.ops import num
 from minitorch.ops._record import RECORDS, composite, factory, primitive
 from minitorch.ops.creation import meshgrid
-from minitorch.ops.indexing import _part, _slice, masked_select, narrow
+from minitorch.ops.indexing import _part, _slice, masked_select, narrow_start
 from minitorch.ops.shape import (
     _as_strided,
     _places,
@@ -18,7 +18,6 @@ from minitorch.ops.shape import (
     cat,
     check_several,
     chunk_size,
-    clone,
     flatten,
     flip,
     reshape,
@@ -484,8 +483,8 @@ def _as_strided_scatter(self, src, size, stride, storage_offset, self_stride, se
             "Please clone() the tensor before performing the operation."
         )
     memory = np.empty(room, src.dtype if src.dtype == num.OBJECT else self.dtype)
-    memory[held] = self
-    memory[read] = src
+    memory[held.reshape(-1)] = self.reshape(-1)
+    memory[read.reshape(-1)] = src.reshape(-1)
     return memory[held]
 
 
@@ -524,10 +523,24 @@ def sum_to_size(self, size):
     return out.view(*size) if lacking else out
 
 
-@composite("narrow_copy")
+@primitive(
+    "narrow_copy",
+    node="NarrowCopyBackward0",
+    grads={
+        "self": lambda grad, self_shape, dim, start, length: num.place(
+            grad, self_shape, _part(len(self_shape), *_narrowed(self_shape, dim, start, length))
+        )
+    },
+)
 def narrow_copy(self, dim, start, length):
     """A copy of `length` slices along dim, from `start` on."""
-    return clone(narrow(self, dim, start, length), memory_format=num.contiguous_format)
+    return self[_part(self.ndim, *_narrowed(self.shape, dim, start, length))].copy()
+
+
+def _narrowed(shape, dim, start, length) -> tuple[int, slice]:
+    dim = num.axis(dim, len(shape))
+    first = narrow_start(shape, dim, start, length)
+    return dim, slice(first, first + length)
 
 
 _new_of_number = primitive("_new_of_number", node="FillBackward0", grads=RECORDS["_fill_number"].grads, where="")(

@@ -119,7 +119,7 @@ _function(
 )
 
 
-# The modified Bessel functions: I0' = I1 and I1' = I0 - I1 / x, which is 1/2 at 0; i0e and i1e are exp(-|x|) times these.
+# The modified Bessel functions: I0' = I1 and I1' = I0 - I1 / x, which is 1/2 at 0; i0e(x) = exp(-|x|) * i0(x).
 def _beside_zero(x, slope):
     """slope(x), and 1/2 where x is so near 0 that it is nothing else."""
     away = abs(x) > _EPS
@@ -180,12 +180,21 @@ _function(
     "The inverse of ndtr: below which number a share x of the normal distribution lies.",
     "special",
 )
+
+
+# ndtr(x) = erfc(-t) / 2 with t = x / sqrt(2); on the left erfc(-t) = erfcx(-t) * exp(-t**2), of which exp vanishes.
+def _log_ndtr(x):
+    t = x * math.sqrt(0.5)
+    left = np.log(_scipy("erfcx")(-t) / 2) - t * t
+    return np.where(x < -1, left, np.log1p(-_scipy("erfc")(t) / 2))
+
+
 # density(x) / ndtr(x), both of which vanish on the left, as exp(log density - log ndtr)
 _function(
     "log_ndtr",
     "SpecialLogNdtrBackward0",
     lambda grad, self, result: grad * (num.exp(-(self * self / 2 + result)) / math.sqrt(2 * math.pi)),
-    _scipy("log_ndtr"),
+    _log_ndtr,
     "log(ndtr(x)), exact where ndtr is near 0.",
     "special",
 )
@@ -372,11 +381,12 @@ def _of_two(name: str, node: str, function, first, second, doc: str, where: str 
     composite(name, where=where, inplace="Tensor" in where)(choose)
 
 
+# `grad * 0` is a zero in the dtype of grad: beside a number, a plain 0.0 would have the default one.
 _of_two(
     "xlogy",
     "XlogyBackward",
     _scipy("xlogy"),
-    lambda grad, self, other: grad * num.where((self == 0) & (other <= 0), 0.0, _of("log", other)),
+    lambda grad, self, other: grad * num.where((self == 0) & (other <= 0), grad * 0, _of("log", other)),
     lambda grad, self, other: grad * self / other,
     """self * log(other), and 0 where self is 0.
 
@@ -389,7 +399,7 @@ _of_two(
     "xlog1py",
     "SpecialXlog1PyBackward",
     _scipy("xlog1py"),
-    lambda grad, self, other: grad * num.where((self == 0) & (other <= -1), 0.0, _of("log1p", other)),
+    lambda grad, self, other: grad * num.where((self == 0) & (other <= -1), grad * 0, _of("log1p", other)),
     lambda grad, self, other: grad * self / (other + 1),
     "self * log(1 + other), and 0 where self is 0.",
 )
