@@ -200,6 +200,7 @@ def _array(x: torch.Tensor) -> Array:
     return Array(plain.numpy(), x.requires_grad, "own")
 
 
+@cache
 def some_of_op(place: str, name: str, wrong: bool = False) -> list[Sample]:
     """A few small samples of an op by its public place and name, spread out; `wrong`: of those that must raise."""
     room = {"torch": "", "Tensor": "", "F": "nn.functional."}.get(place, f"{place}.")
@@ -207,8 +208,10 @@ def some_of_op(place: str, name: str, wrong: bool = False) -> list[Sample]:
     for info in database().values():
         # A helper of the database may take other arguments than the op.
         if info.name == room + name and not getattr(info.op, "__module__", "").startswith("torch.testing"):
-            raising = (s for s, _ in _wrong(info) if observe(TORCH, info.op, s).error)
-            found += raising if wrong else samples(info, _first_dtype(info))
+            if wrong:
+                found += [s for s, _ in _wrong(info) if observe(TORCH, info.op, s).error]
+            else:
+                found += samples(info, _first_dtype(info))
             if info.name in CHANCE_AT_NAN:
                 found = [s for s in found if not np.isnan(s.arrays[0].data).any()]
     found = [(sum(a.data.size for a in sample.arrays), sample) for sample in found]

@@ -1656,6 +1656,42 @@ def _(m):
     yield S(m(2, 3), m(3))
 
 
+@samples("vander")
+def _(m):
+    # torch's own gradient raises: it writes over what it has kept.
+    yield S(m.plain(3))
+    yield S(m.plain(3), 4, True)
+    yield S(m.ints(3), 2)
+
+
+@samples("matrix_exp")
+def _(m):
+    yield S(m(3, 3, low=-0.5, high=0.5))
+    yield S(m(2, 2, 2, low=-0.5, high=0.5))
+
+
+@samples("householder_product")
+def _(m):
+    yield S(m(4, 3), m(3, low=0.1, high=0.3))
+    yield S(m(2, 3, 3), m(2, 2, low=0.1, high=0.3))
+
+
+@samples("lstsq")
+def _(m):
+    tall = m.of([[2.0, 0.5, 0.1], [0.3, 1.5, -0.2], [-0.4, 0.6, 1.8], [0.7, -0.3, 0.9]])
+    yield S(tall, m(4, 2))
+    yield S(tall, m(4, 2), driver="gelsd")
+    yield S(m.of(tall.data.T), m(3))
+
+
+@samples("svd_lowrank", "pca_lowrank")
+def _(m):
+    for sample in (S(m(5, 3), 2), S(m.plain(3, 5), 2, niter=1)):
+        # The signs of the vectors are chance.
+        sample.part = lambda found: (found[0] @ found[2].mT, found[1])
+        yield sample
+
+
 @samples("outer")
 def _(m):
     yield S(m(3), m(4))
@@ -2197,6 +2233,26 @@ def _(m):
     yield S(m(2, 4), (4,))
 
 
+# Of a group of one number torch's gradient is rounding alone, made large by 1 / sqrt(eps).
+@samples("layer_norm", "native_layer_norm")
+def _(m):
+    yield S(m(2, 3, 4), (4,), m(4), m(4), 1e-5)
+    yield S(m(2, 3, 4), (3, 4), m(3, 4), None, 1e-3)
+    yield S(m(2, 4), [4], None, m(4), 1e-5)
+    yield S(m.plain(2, 4), [4], m(4), m(4), 1e-5)
+    yield S(m(0, 4), (4,), m(4), m(4), 1e-5)
+
+
+@raising("layer_norm")
+def _(m):
+    yield S(m(2, 4), (), None, None, 1e-5)
+    yield S(m(2, 4), (3,), m(3), None, 1e-5)
+    yield S(m(2, 4), (4,), m(3), None, 1e-5)
+    yield S(m(2, 4), (4,), m(4), m(3), 1e-5)
+    yield S(m(2, 4), 4, None, None, 1e-5)
+    yield S(m.ints(2, 4), (4,), None, None, 1e-5)
+
+
 @samples("_group_norm_of_torch")
 def _(m):
     yield S(m(2, 4, 3), 2, m(4), m(4), 1e-3, False)
@@ -2221,6 +2277,82 @@ def _(m):
 def _(m):
     yield S(m(3, 4), 1.5, True)
     yield S(m(3, 4), -0.5, True)
+
+
+@samples("embedding_bag")
+def _(m):
+    rows = m.of([0, 2, 2, 4, 1], "int64")
+    for mode in ("sum", "mean", "max"):
+        yield S(rows, m.spread(5, 3), m.of([0, 2, 2], "int64"), mode=mode)
+        yield S(m.ints(2, 3, low=0, high=5), m.spread(5, 3), mode=mode, padding_idx=-1)
+    # Each as often as the others: torch divides a row by how often another one was taken.
+    twice = m.of([0, 2, 2, 0], "int64")
+    yield S(twice, m(5, 3), m.of([0, 3, 4], "int64"), scale_grad_by_freq=True, include_last_offset=True)
+    yield S(rows, m(5, 3), m.of([0, 3], "int64"), None, 2, False, "sum", False, m(5))
+    yield S(rows, m(5, 3), m.of([0, 3], "int64"), max_norm=1.0, mode="sum", per_sample_weights=m(5))
+
+
+@raising("embedding_bag")
+def _(m):
+    rows, weight = m.of([0, 2], "int64"), m(5, 3)
+    yield S(rows, weight)
+    yield S(rows, weight, m.of([1], "int64"))
+    yield S(rows, weight, m.of([0, 3], "int64"))
+    yield S(m.of([0, 7], "int64"), weight, m.of([0], "int64"))
+    yield S(rows, weight, m.of([0], "int64"), mode="median")
+    yield S(rows, weight, m.of([0], "int64"), per_sample_weights=m(2))
+    yield S(rows, weight, m.of([0], "int64"), mode="sum", per_sample_weights=m(3))
+    yield S(rows, weight, m.of([0], "int64"), padding_idx=7)
+    yield S(m.plain(2), weight, m.of([0], "int64"))
+
+
+@samples("scaled_dot_product_attention")
+def _(m):
+    q, k, v = m(2, 2, 3, 4), m(2, 2, 5, 4), m(2, 2, 5, 4)
+    yield S(q, k, v)
+    yield S(q, k, v, is_causal=True, scale=0.3)
+    yield S(q, k, v, m.of([[True] * 5, [False] * 5, [True] * 2 + [False] * 3], "bool"))
+    yield S(q, k, v, m.plain(2, 1, 3, 5))
+    yield S(q, k, v, m(3, 5))
+    yield S(q, k, v, None, 0.4)
+    yield S(q, m(2, 1, 5, 4), m(2, 1, 5, 4), enable_gqa=True)
+    yield S(q, k, m(2, 2, 5, 2), scale=-1.0)
+    yield S(m(3, 4), m(5, 4), m(5, 4), is_causal=True)
+    # No largest score that would do for every row.
+    yield S(m.of([[[[200.0], [-200.0]]]]), m.of([[[[1.0], [2.0]]]]), m(1, 1, 2, 1))
+
+
+@raising("scaled_dot_product_attention")
+def _(m):
+    q = m(1, 2, 3, 4)
+    yield S(q, m.ints(1, 2, 3, 4), q)
+    yield S(m(3), q, q)
+    yield S(q, q, q, m.ints(3, 3))
+    yield S(q, q, q, None, 1.5)
+    yield S(q, m(1, 3, 3, 4), m(1, 3, 3, 4), enable_gqa=True)
+
+
+@samples("multi_head_attention_forward")
+def _(m):
+    x, y, size = m(3, 2, 4), m(5, 2, 4), (4, 2)
+    projections = m(12, 4), m(12), None, None, False, 0.0, m(4, 4), m(4)
+    padding, causal = m.of([[False] * 4 + [True]] * 2, "bool"), Array(np.triu(np.ones((3, 3), bool), 1))
+    yield S(x, x, x, *size, *projections)
+    yield S(x, x, x, *size, *projections, attn_mask=causal, is_causal=True, need_weights=False)
+    yield S(x, y, y, *size, *projections, key_padding_mask=padding, average_attn_weights=False)
+    yield S(x, y, m(5, 2, 4), *size, m(12, 4), None, m(1, 1, 4), m(1, 1, 4), True, 0.4, m(4, 4), None)
+    separate = {"use_separate_proj_weight": True, "q_proj_weight": m(4, 4), "k_proj_weight": m(4, 5)}
+    yield S(m(3, 4), m(5, 5), m(5, 4), *size, None, *projections[1:], v_proj_weight=m(4, 4), **separate)
+
+
+@raising("multi_head_attention_forward")
+def _(m):
+    x, projections = m(3, 2, 4), (m(12, 4), m(12), None, None, False, 0.0, m(4, 4), m(4))
+    yield S(x, x, x, 5, 1, *projections)
+    yield S(x, x, x, 4, 3, *projections)
+    yield S(x, x, x, 4, 2, *projections, is_causal=True)
+    yield S(x, x, x, 4, 2, *projections, attn_mask=m(3, 4))
+    yield S(x, m(3, 4), x, 4, 2, *projections)
 
 
 GATES = {"rnn_tanh": 1, "rnn_relu": 1, "lstm": 4, "gru": 3}
@@ -2359,3 +2491,131 @@ def _(m):
 def _(m):
     logs = np.log([[[0.2, 0.5, 0.3]], [[0.1, 0.8, 0.1]], [[0.3, 0.3, 0.4]]])
     yield S(m.of(logs), m.of([[1, 2]], "int64"), (3,), (2,), 0, 1)
+
+
+# ---- convolution, padding, vision -----------------------------------------------------------------------------------
+
+
+@samples("convolution")
+def _(m):
+    yield S(m(2, 2, 5), m(3, 2, 3), m(3), [2], [1], [1], False, [0], 1)
+    yield S(m(1, 4, 4, 3), m(4, 2, 2, 2), None, [1, 2], [0, 1], [2, 1], False, [0, 0], 2)
+    yield S(m(1, 2, 3, 3), m(2, 2, 2, 2), m(2), [2, 2], [1, 0], [1, 1], True, [1, 0], 1)
+
+
+@raising(*(f"conv{n}d" for n in (1, 2, 3)))
+def _(m):
+    yield S(m(2, 2), m(2, 2), padding="same")
+    yield S(m(1, 1, 1, 1, 1, 1), m(1, 1, 1))
+
+
+@raising("conv2d")
+def _(m):
+    yield S(m(1, 3, 4, 4), m(2, 2, 2, 2))
+    yield S(m(1, 2, 4, 4), m(2, 2, 2, 2), m(3))
+    yield S(m(1, 2, 4, 4), m(2, 2, 9, 2), padding=1)
+    yield S(m(1, 2, 4, 4), m(2, 2, 2, 2), stride=(1, 1, 1))
+    yield S(m(1, 2, 4, 4), m(2, 2, 2, 2), padding="foo")
+
+
+@raising("conv_transpose2d")
+def _(m):
+    yield S(m(1, 3, 4, 4), m(2, 2, 2, 2))
+    yield S(m(1, 2, 4, 4), m(2, 3, 2, 2), m(2))
+    yield S(m(1, 2, 4, 4), m(2, 3, 2, 2), output_padding=1)
+    yield S(m(1, 2, 4, 4), m(2, 3, 2, 2), padding=4)
+
+
+@samples("pad")
+def _(m):
+    yield S(m(2, 3), (1, 2))
+    yield S(m(2, 3), (1, -1, 0, 2), value=1.5)
+    for mode in ("reflect", "replicate", "circular"):
+        yield S(m(2, 3), (1, 2), mode)
+        yield S(m(1, 2, 3, 3), (2, -1, 0, 1), mode)
+        yield S(m(1, 2, 2, 3, 2), (1, 0, -1, 2, 0, 1), mode)
+
+
+@raising("pad")
+def _(m):
+    yield S(m(2, 3, 4), (1, 2, 3))
+    yield S(m(2, 3, 4), (1,) * 8)
+    yield S(m(2, 3, 4), (-3, -2))
+    yield S(m(2, 3, 4), (4, 1), mode="reflect")
+    yield S(m(2, 3, 4), (1, 5), mode="circular")
+    yield S(m(2, 3, 4), (-3, -2), mode="replicate")
+    yield S(m(2, 3, 4), (1, 2), mode="reflect", value=1.0)
+
+
+@samples("fold")
+def _(m):
+    yield S(m(2, 8, 4), (3, 3), 2)
+    yield S(m(8, 4), 4, 2, stride=2)
+    yield S(m(1, 4, 6), (5, 4), 2, dilation=2)
+    yield S(m(1, 4, 12), (3, 3), (2, 1), padding=(1, 0))
+
+
+@raising("fold")
+def _(m):
+    yield S(m(1, 8, 8), (4, 4), 2)
+    yield S(m(1, 9, 9), (4, 4), 2)
+
+
+@samples("upsample")
+def _(m):
+    yield S(m(1, 2, 3), scale_factor=2)
+    yield S(m(1, 1, 2, 3), size=(4, 5), mode="bilinear", align_corners=True)
+
+
+@samples("interpolate")
+def _(m):
+    for mode in ("nearest", "nearest-exact", "linear", "area"):
+        yield S(m(1, 2, 4), scale_factor=1.6, mode=mode)
+    for mode in ("nearest", "nearest-exact", "bilinear", "bicubic", "area"):
+        yield S(m(1, 2, 4, 3), size=(3, 5), mode=mode)
+    for mode in ("nearest", "nearest-exact", "trilinear", "area"):
+        yield S(m(1, 1, 2, 3, 2), size=3, mode=mode)
+    for mode in ("bilinear", "bicubic", "lanczos"):
+        yield S(m(1, 1, 5, 4), size=(3, 6), mode=mode, antialias=True)
+    yield S(m(1, 1, 5, 4), scale_factor=(0.7, 1.5), mode="bicubic", align_corners=True)
+    yield S(m(1, 1, 5, 4), scale_factor=0.7, mode="bilinear", recompute_scale_factor=True)
+
+
+@raising("interpolate")
+def _(m):
+    yield S(m(1, 1, 4, 4), size=2, scale_factor=2)
+    yield S(m(1, 1, 4, 4), size=2, align_corners=True)
+    yield S(m(1, 1, 4, 4), size=(2, 2, 2))
+    yield S(m(1, 1, 4, 4), size=2, mode="linear")
+    yield S(m(1, 1, 4, 4), size=0)
+
+
+@samples("grid_sample")
+def _(m):
+    for mode in ("bilinear", "nearest", "bicubic"):
+        for outside in ("zeros", "border", "reflection"):
+            yield S(m(1, 2, 3, 4), m(1, 2, 3, 2, low=-1.6, high=1.6), mode, outside, outside == "border")
+    yield S(m(1, 1, 2, 3, 2), m(1, 1, 2, 2, 3, low=-1.3, high=1.3), align_corners=False)
+
+
+@raising("grid_sample")
+def _(m):
+    yield S(m(1, 1, 4, 4), m(2, 3, 3, 2))
+    yield S(m(1, 1, 4, 4), m(1, 3, 3, 2), mode="foo")
+
+
+@samples("grid_sampler")
+def _(m):
+    yield S(m(1, 2, 3, 4), m(1, 2, 3, 2), 0, 1, True)
+    yield S(m(1, 1, 2, 3, 2), m(1, 1, 2, 2, 3), 1, 0, False)
+
+
+@samples("affine_grid")
+def _(m):
+    yield S(m(2, 2, 3), (2, 1, 2, 3))
+    yield S(m(1, 3, 4), (1, 1, 2, 1, 3), align_corners=True)
+
+
+@samples("affine_grid_generator")
+def _(m):
+    yield S(m(2, 2, 3), (2, 1, 2, 3), False)

@@ -226,7 +226,7 @@ def named(name: str, sample: Sample) -> Sample | None:
     by_name = {
         TORCH_NAMES.get(p.name, p.name): x for p, x in zip(parameters[first:], sample.args[first:], strict=False)
     }
-    return Sample(sample.args[:first], {**by_name, **sample.kwargs}, sample.numbers)
+    return Sample(sample.args[:first], {**by_name, **sample.kwargs}, sample.numbers, sample.part)
 
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC_OPS if home(n)[0] != "Tensor"])
@@ -360,7 +360,12 @@ def test_block_formula_equals_scalar_graph(name):
     found = []
     for sample in differentiable(name):
         leaves, results, grads = gradients(call, sample)
-        opened = [np.asarray(r.scalars(), dtype=object) for r in results]
+        try:
+            opened = [np.asarray(r.scalars(), dtype=object) for r in results]
+        except NotImplementedError as refused:
+            # An op that is opaque says so.
+            assert "cannot run over Values" in str(refused)
+            continue
         roots = [v for array in opened for v in array.flat]
         for result, array in zip(results, opened, strict=True):
             numbers = np.array([v.data for v in array.flat]).reshape(array.shape)

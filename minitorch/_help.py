@@ -45,8 +45,10 @@ TENSOR, TENSORS, VALUES_INDICES = map(Words, ("Tensor", "tuple[Tensor, ...]", "(
 # Where an op has several forms, each is a lambda: its parameters, and the type of its result.
 FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "arange": (lambda end: TENSOR, lambda start, end, step=1: TENSOR),
+    **dict.fromkeys(("atleast_1d", "atleast_2d", "atleast_3d"), (lambda input: TENSOR, lambda *tensors: TENSORS)),
     "bernoulli": (lambda input, *, generator=None: TENSOR, lambda input, p, *, generator=None: TENSOR),
     "chunk": (lambda input, chunks, dim=0: TENSORS,),
+    **dict.fromkeys(("dsplit", "hsplit", "vsplit"), (lambda input, indices_or_sections: TENSORS,)),
     "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "max": (
         lambda input: TENSOR,
@@ -72,9 +74,13 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, from_, to, *, generator=None: TENSOR,
     ),
     "randint": (lambda high, size, *, generator=None: TENSOR, lambda low, high, size, *, generator=None: TENSOR),
-    "scatter": (lambda input, dim, index, src: TENSOR, lambda input, dim, index, value: TENSOR),
+    "scatter": (
+        lambda input, dim, index, src, *, reduce=None: TENSOR,
+        lambda input, dim, index, value, *, reduce=None: TENSOR,
+    ),
     "sort": (lambda input, dim=-1, descending=False, *, stable=None: VALUES_INDICES,),
     "split": (lambda input, split_size_or_sections, dim=0: TENSORS,),
+    **dict.fromkeys(("split_with_sizes", "unsafe_split_with_sizes"), (lambda input, split_sizes, dim=0: TENSORS,)),
     "std": (
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSOR,
@@ -83,6 +89,7 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, dim=None, *, correction=1, keepdim=False: TENSORS,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSORS,
     ),
+    "tensor_split": (lambda input, indices_or_sections, dim=0: TENSORS,),
     "unique": (
         lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSOR,
         lambda input, sorted=True, return_inverse=False, return_counts=False, dim=None: TENSORS,
@@ -91,6 +98,9 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, return_inverse=False, return_counts=False, dim=None: TENSOR,
         lambda input, return_inverse=False, return_counts=False, dim=None: TENSORS,
     ),
+    "unravel_index": (lambda indices, shape: TENSORS,),
+    "unsafe_chunk": (lambda input, chunks, dim=0: TENSORS,),
+    "unsafe_split": (lambda input, split_size, dim=0: TENSORS,),
     "var": (
         lambda input, dim=None, *, correction=1, keepdim=False: TENSOR,
         lambda input, dim=None, unbiased=True, keepdim=False: TENSOR,

@@ -89,7 +89,8 @@ TYPES = {
         "_bool": "log_target swap log_input full zero_infinity "
         "has_biases bidirectional batch_first "
         "hermitian upper left adjoint unitriangular transpose check_errors pivot get_infos unpack_data "
-        "unpack_pivots full_matrices some compute_uv increasing transposed align_corners recompute_scale_factor antialias density periodic sym "
+        "unpack_pivots full_matrices some compute_uv increasing density periodic sym "
+        "transposed align_corners recompute_scale_factor antialias "
         "add_zero_attn need_weights use_separate_proj_weight average_attn_weights "
         "cudnn_enable cudnn_enabled use_input_stats is_causal enable_gqa include_last_offset train "
         "include_self with_replacement ceil_mode count_include_pad return_indices "
@@ -97,7 +98,7 @@ TYPES = {
         "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
         "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
         "str": "compute_mode UPLO driver equation mode side interpolation reduction rounding_mode approximate indexing",
-        "Sequence[_int]": "physical_layout normalized_shape split_sizes size shape sizes stride repeats",
+        "Sequence[_int]": "pad physical_layout normalized_shape split_sizes size shape sizes stride repeats",
         "Tensor | Sequence[_int]": "input_lengths target_lengths",
         "_dtype": "dtype",
         "_device | str": "device",

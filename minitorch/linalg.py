@@ -8,7 +8,21 @@ from minitorch import _dispatch
 from minitorch._missing import missing
 from minitorch.ops._record import names
 
-__all__ = sorted([*(name for name in names("linalg") if not name.startswith("_")), "LinAlgError"])
+__all__ = sorted([*(name for name in names("linalg") if not name.startswith("_")), "LinAlgError", "eig", "eigvals"])
+
+
+def eig(A: Any) -> Any:
+    """Refused: the eigenvalues of a matrix that is not symmetric are complex numbers."""
+    raise NotImplementedError(
+        "torch.linalg.eig gives complex numbers, which minitorch leaves out; see torch.linalg.eigh"
+    )
+
+
+def eigvals(A: Any) -> Any:
+    """Refused: the eigenvalues of a matrix that is not symmetric are complex numbers."""
+    raise NotImplementedError(
+        "torch.linalg.eigvals gives complex numbers, which minitorch leaves out; see torch.linalg.eigvalsh"
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -323,11 +323,11 @@ def _signs(pivots: ndarray, dtype: Any) -> ndarray:
 
 
 def _inverse_times(factor, A, LU, pivots):
-    """factor * A^-T; on blocks by the factors of A that are known, with the tiniest number for zeros of U."""
+    """factor * A^-T; on blocks by the factors of A.T that are known."""
     eye = num.unsqueeze(num.unsqueeze(factor, len(factor.shape)), len(factor.shape) + 1) * _eye(A)
     if num.is_tensor(A):
         return _on("_linalg_solve_ex", _turned(A), eye, True)[0]
-    return _solved(LU, pivots, eye, True, True)
+    return _solved(LU, pivots, eye, True, False)
 
 
 # d det = det * tr(A^-1 dA). Where U has a zero, so has the determinant: torch's gradient is 0 there.
@@ -349,7 +349,8 @@ def _det_slope(grad, A, LU, pivots, result):
 def _linalg_det(A):
     _check_square(A, "linalg.det")
     _check_floating(A, "linalg.det")
-    LU, pivots, _ = _factors(A)
+    # As torch: A.T has the same determinant, and the order of elements that LAPACK wants.
+    LU, pivots, _ = _factors(_turned(A))
     det = np.multiply.reduce(LU.diagonal(0, -2, -1), axis=-1) * _signs(pivots, A.dtype)
     return det, LU, pivots
 
@@ -374,7 +375,7 @@ def det(A):
     opaque=OPAQUE,
 )
 def _linalg_slogdet(A):
-    LU, pivots, _ = _factors(A)
+    LU, pivots, _ = _factors(_turned(A))
     diagonal = LU.diagonal(0, -2, -1)
     sign = np.multiply.reduce(np.sign(diagonal), axis=-1) * _signs(pivots, A.dtype)
     return sign, np.add.reduce(np.log(np.absolute(diagonal)), axis=-1), LU, pivots
@@ -880,28 +881,12 @@ def eigvalsh(A, UPLO="L"):
     return _eigh(A, UPLO, A.requires_grad)[0]
 
 
-@composite("eig", where="linalg", results=("eigenvalues", "eigenvectors"))
-def eig(A):
-    """Refused: the eigenvalues of a matrix that is not symmetric are complex numbers, which minitorch leaves out."""
-    raise NotImplementedError(
-        "torch.linalg.eig gives complex numbers, which minitorch leaves out; see torch.linalg.eigh"
-    )
-
-
-@composite("eigvals", where="linalg")
-def eigvals(A):
-    """Refused: the eigenvalues of a matrix that is not symmetric are complex numbers, which minitorch leaves out."""
-    raise NotImplementedError(
-        "torch.linalg.eigvals gives complex numbers, which minitorch leaves out; see torch.linalg.eigvalsh"
-    )
-
-
 # ---- A = Q R --------------------------------------------------------------------------------------------------------
 
 
 # A wide A = [X | Y] has R = [U | V] with X = Q U and Y = Q V. With M = U g_U.T - g_Q.T Q, whose lower triangle is all
 # that counts:  g_X = (g_Q + Q copyltu(M)) U^-T  (H. Liao et al., "Differentiable programming tensor networks", 2019)
-def _qr_slope(grads, A, Q, R, mode):
+def _qr_slope(grads, Q, R, mode):
     if mode == "r":
         raise RuntimeError(
             "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use linalg.qr(A, "
@@ -915,14 +900,14 @@ def _qr_slope(grads, A, Q, R, mode):
     U, gU = (R[..., :, :m], gR[..., :, :m]) if wide else (R, gR)
     if wide:
         gV = gR[..., :, m:]
-        gQ = gQ + A[..., :, m:] @ _turned(gV)
+        gQ = gQ + Q @ R[..., :, m:] @ _turned(gV)
     inner = U @ _turned(gU) - _turned(gQ) @ Q
     lower = num.tril(inner, -1)
     symmetric = num.tril(inner, 0) + _turned(lower)
     gX = _triangular(_turned(U), gQ + Q @ symmetric, False, left=False)
     if not wide:
         return gX
-    shape = (*A.shape[:-2], m, n)
+    shape = (*Q.shape[:-2], m, n)
     left, right = (..., slice(None), slice(0, m)), (..., slice(None), slice(m, None))
     return num.place(gX, shape, left) + num.place(Q @ gV, shape, right)
 
@@ -1189,8 +1174,8 @@ def _lstsq(self, b, rcond, driver):
 
 
 @composite("lstsq", where="linalg", results=("solution", "residuals", "rank", "singular_values"))
-def lstsq(A, B, rcond=None, *, driver=None):
-    """The X with the least |A X - B|, and of those the smallest; residuals, ranks and singular values as far as known.
+def lstsq(A, b, rcond=None, *, driver=None):
+    """The X with the least |A X - b|, and of those the smallest; residuals, ranks and singular values as far as known.
 
     Every `driver` computes X by the singular values of A; it decides, as in torch, what is given besides: residuals
     (not with "gelsy", the default, nor where A has not more rows than columns), the rank (not with "gels"), singular
@@ -1201,16 +1186,16 @@ def lstsq(A, B, rcond=None, *, driver=None):
     """
     if A.dim() < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
-    if B.dim() < 1:
+    if b.dim() < 1:
         raise RuntimeError("torch.linalg.lstsq: other must have at least 1 dimension.")
-    if A.dtype is not B.dtype:
+    if A.dtype is not b.dtype:
         raise RuntimeError(
             "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype "
-            f"{A.dtype.type_name} and other's dtype {B.dtype.type_name}"
+            f"{A.dtype.type_name} and other's dtype {b.dtype.type_name}"
         )
     if not A.dtype.is_floating_point:
         raise RuntimeError("This function doesn't handle types other than float and double")
-    return _lstsq(A, B, rcond, driver or "gelsy")
+    return _lstsq(A, b, rcond, driver or "gelsy")
 
 
 @composite("matrix_rank", where="linalg")

@@ -51,11 +51,8 @@ def einsum(*args):
         return result.sum(tuple(summed)) if summed else result
     for place, x in enumerate(operands[1:], 2):
         later = operands[place:]
-        now = [
-            d
-            for d in summed
-            if (result.shape[d] != 1 or x.shape[d] != 1) and all(other.shape[d] == 1 for other in later)
-        ]
+        sizes, others = (result._data.shape, x._data.shape), [y._data.shape for y in later]
+        now = [d for d in summed if any(s[d] != 1 for s in sizes) and all(s[d] == 1 for s in others)]
         result = _product(result, x, now)
     return result.view(result.shape[:kept]) if summed else result
 
@@ -65,15 +62,15 @@ def _product(a, b, summed: list[int]):
     shared = []
     for d in summed:
         # Where one has size 1 there is nothing to multiply.
-        if b.shape[d] == 1:
+        if b._data.shape[d] == 1:
             a = a.sum(d, keepdim=True)
-        elif a.shape[d] == 1:
+        elif a._data.shape[d] == 1:
             b = b.sum(d, keepdim=True)
         else:
             shared.append(d)
     if not shared:
         return a * b
-    m, n = a.shape, b.shape
+    m, n = a._data.shape, b._data.shape
     others = [d for d in range(len(m)) if d not in shared]
     batch = [d for d in others if m[d] != 1 and n[d] != 1]
     left = [d for d in others if m[d] != 1 and n[d] == 1]
@@ -197,7 +194,7 @@ def _check_sizes(inputs: list[list[str]], operands: tuple) -> None:
     sizes: dict[str, int] = {}
     for place, (labels, x) in enumerate(zip(inputs, operands, strict=True)):
         own: dict[str, int] = {}
-        for label, n in zip(labels, x.shape, strict=True):
+        for label, n in zip(labels, x._data.shape, strict=True):
             if own.setdefault(label, n) != n:
                 raise RuntimeError(
                     f"einsum(): subscript {label} is repeated for operand {place} but the sizes don't match, "

@@ -612,6 +612,9 @@ def added_at(out: ndarray, indices: tuple, x: ndarray, ufunc: np.ufunc = np.add)
         width = out[0].size if out.shape[0] else 0
         places = np.multiply(index, width, dtype=np.int64)[..., None] + np.arange(width)
         shape = (*index.shape, *out.shape[1:])
+        if x.size >= 100_000 and x.shape == shape and x.dtype.char in "fd" and ufunc is np.add:
+            out += _rows_added_up(index.reshape(-1) % len(out), x.reshape(-1, width), len(out)).reshape(out.shape)
+            return out
     else:
         places = np.arange(out.size).reshape(out.shape)[indices]
         shape = places.shape
@@ -619,6 +622,17 @@ def added_at(out: ndarray, indices: tuple, x: ndarray, ufunc: np.ufunc = np.add)
         x = np.broadcast_to(x, shape)
     ufunc.at(out.reshape(-1), places.reshape(-1), x.reshape(-1))
     return out
+
+
+def _rows_added_up(index: ndarray, x: ndarray, count: int) -> ndarray:
+    """[count, m]: row index[i] of it has row i of x [n, m] added, by a sparse matrix with a 1 at each [index[i], i].
+
+    For many elements that takes a fifth of the time of np.add.at, which is worth the import of SciPy.
+    """
+    from scipy.sparse import csc_array
+
+    ones = np.ones(index.size, x.dtype)
+    return csc_array((ones, index, np.arange(index.size + 1)), shape=(count, index.size)) @ x
 
 
 def scatter_add(x, shape: tuple[int, ...], dim: int, index):

@@ -248,45 +248,54 @@ def _output_size(size: int, kernel: int, stride: int, padding: int, dilation: in
     return count - 1 if ceil_mode and (count - 1) * stride >= size + padding else count
 
 
-@lru_cache(256)
-def _windows(name: str, dims: int, shape, kernel_size, stride, padding, dilation, ceil_mode) -> tuple[Axis, ...]:
-    """The windows of a call, with the checks and the words of torch; `name` is "max_pool" or "avg_pool"."""
-    ndim = len(shape)
-    if (dims == 3 or name == "max_pool") and ndim not in (dims + 1, dims + 2):
-        raise RuntimeError(f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input")
-    if ndim <= dims:
-        num.axis(-dims - 1, ndim)
-    sizes = shape[ndim - dims :]
-    places = list(zip(sizes, kernel_size, stride, padding, dilation, strict=True))
-    counts = [_output_size(*place, ceil_mode) for place in places]
+def _check_windows(dims: int, kernel_size, stride, dilation) -> None:
     letters = "THW"[3 - dims :]
-    for what, letter, values in (("kernel size", "k", kernel_size), ("stride", "d", stride)):
+    for what, letter, values in (
+        ("kernel size", "k", kernel_size),
+        ("stride", "d", stride),
+        ("dilation", "dilation", dilation),
+    ):
         if min(values) <= 0:
             got = " ".join(f"{letter}{axis}: {n}" for axis, n in zip(letters, values, strict=True))
             raise RuntimeError(f"{what} should be greater than zero, but got {got}")
-    if min(dilation) <= 0:
-        got = " ".join(f"dilation{axis}: {n}" for axis, n in zip(letters, dilation, strict=True))
-        raise RuntimeError(f"dilation should be greater than zero, but got {got}")
-    inner = shape[ndim - dims - 1 :]
-    if dims == 3 and 0 in inner:
+
+
+def _check_shape(name: str, dims: int, shape: tuple[int, ...]) -> None:
+    """Whether there are channels and elements to pool; the batch may be empty."""
+    kept = shape[len(shape) - dims - 1 :]
+    if dims == 3 and 0 in kept:
         function = "avg_pool3d()" if name == "avg_pool" else "max_pool3d_with_indices_out_cpu_template()"
         raise RuntimeError(
             f"{function}: Expected input's non-batch dimensions to have positive length, but input has a shape of "
             f"{list(shape)} and non-batch dimension 0 has length zero!"
         )
-    if ndim not in (dims + 1, dims + 2) or 0 in inner:
+    if len(shape) not in (dims + 1, dims + 2) or 0 in kept:
         raise RuntimeError(
             f"Expected {dims + 1}D or {dims + 2}D (batch mode) tensor with optional 0 dim batch size for input, but "
             f"got:{list(shape)}"
         )
+
+
+@lru_cache(256)
+def _windows(name: str, dims: int, shape, kernel_size, stride, padding, dilation, ceil_mode) -> tuple[Axis, ...]:
+    """The windows of a call, checked in the order and with the words of torch; `name` is "max_pool" or "avg_pool"."""
+    ndim = len(shape)
+    if (dims == 3 or name == "max_pool") and ndim not in (dims + 1, dims + 2):
+        raise RuntimeError(f"non-empty {dims + 1}D or {dims + 2}D (batch mode) tensor expected for input")
+    num.axis(-dims - 1, ndim)
+    sizes = shape[ndim - dims :]
+    places = list(zip(sizes, kernel_size, stride, padding, dilation, strict=True))
+    counts = [_output_size(*place, ceil_mode) for place in places]
+    _check_windows(dims, kernel_size, stride, dilation)
+    _check_shape(name, dims, shape)
     if dims == 3 and name == "avg_pool" and any(n < k for n, k in zip(sizes, kernel_size, strict=True)):
         image, kernel = (
-            " ".join(f"{prefix}{axis}: {n}" for axis, n in zip(letters, values, strict=True))
+            " ".join(f"{prefix}{axis}: {n}" for axis, n in zip("THW", values, strict=True))
             for prefix, values in (("", sizes), ("k", kernel_size))
         )
         raise RuntimeError(f"input image ({image}) smaller than kernel size ({kernel})")
     if min(counts) < 1:
-        given, made = ("x".join(map(str, (inner[0], *found))) for found in (sizes, counts))
+        given, made = ("x".join(map(str, (shape[ndim - dims - 1], *found))) for found in (sizes, counts))
         raise RuntimeError(f"Given input size: ({given}). Calculated output size: ({made}). Output size is too small")
     return tuple(_evenly_spaced(*place, count) for place, count in zip(places, counts, strict=True))
 
@@ -313,8 +322,7 @@ def _max_primitive(dims: int):
     @primitive(name, **picking(name, f"MaxPool{dims}DWithIndicesBackward0", dims))
     def kernel(self, kernel_size, stride, padding, dilation, ceil_mode):
         axes = _windows("max_pool", dims, self.shape, kernel_size, stride, padding, dilation, bool(ceil_mode))
-        if self.dtype == bool:
-            raise NotImplementedError(f"\"max_pool{dims}d\" not implemented for 'Bool'")
+        num.require(self, "iufO", f"max_pool{dims}d")
         return largest(self, axes)
 
     return kernel
@@ -524,9 +532,8 @@ def _avg_primitive(dims: int):
         axes, count = _avg_windows(
             dims, self.shape, kernel_size, stride, padding, bool(ceil_mode), bool(count_include_pad), divisor_override
         )
-        if self.dtype.kind not in "fO" and self.dtype != np.int64:
-            name = "avg_pool2d" if dims == 2 else "avg_pool3d_out_frame"
-            raise NotImplementedError(f"\"{name}\" not implemented for '{num.type_name(self)}'")
+        if self.dtype != np.int64:
+            num.require(self, "fO", "avg_pool2d" if dims == 2 else "avg_pool3d_out_frame")
         return _divided(_sums(self, axes), count)
 
     def again(grad, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
@@ -623,9 +630,7 @@ def _adaptive_avg_primitive(dims: int):
         if ndim not in (dims + 1, dims + 2):
             raise RuntimeError(f"{public}(): Expected {dims + 1}D or {dims + 2}D tensor, but got {list(shape)}")
         _check_nonempty(public, shape, range(ndim - 2, ndim) if dims == 2 else range(1, ndim))
-        if self.dtype.kind not in "fO":
-            name = public if dims == 2 else f"{public}_cpu"
-            raise NotImplementedError(f"\"{name}\" not implemented for '{num.type_name(self)}'")
+        num.require(self, "fO", public if dims == 2 else f"{public}_cpu")
         axes = _parts(shape[-dims:], output_size)
         return _divided(_sums(self, axes), _product([a.ends - a.starts for a in axes]))
 
@@ -654,9 +659,7 @@ def _adaptive_max_primitive(dims: int):
         if len(output_size) != dims:
             raise RuntimeError(f"{public}(): internal error: output_size.size() must be {dims}")
         check_not_negative((*shape[:-dims], *output_size))
-        if self.dtype.kind not in "fO":
-            name = public if dims == 2 else f"{public}_cpu"
-            raise NotImplementedError(f"\"{name}\" not implemented for '{num.type_name(self)}'")
+        num.require(self, "fO", public if dims == 2 else f"{public}_cpu")
         return largest(self, _parts(shape[-dims:], output_size))
 
     return kernel

@@ -274,6 +274,7 @@ def _norm_slope(grad, self, result, ord, dim, keepdim):
 
 @primitive("_vector_norm", node="LinalgVectorNormBackward0", grads={"self": _norm_slope}, where="")
 def _vector_norm(self, ord, dim, keepdim):
+    self = _widened(self, None)
     magnitude = np.absolute(self)
     axes = None if dim is None else num.axes(dim, self.ndim)
     if ord == 2:

@@ -309,22 +309,22 @@ def tensorinv(A, ind=2):
 
 
 @composite("tensorsolve", where="linalg")
-def tensorsolve(A, B, dims=None):
-    """The X with tensordot(A, X, X.ndim) = B; the dims `dims` of A are moved to its end first.
+def tensorsolve(A, other, dims=None):
+    """The X with tensordot(A, X, X.ndim) = other; the dims `dims` of A are moved to its end first.
 
     >>> torch.linalg.tensorsolve(torch.eye(6).reshape(2, 3, 6), torch.ones(2, 3)).shape
     torch.Size([6])
     """
     if dims is not None:
         A = A.movedim(tuple(dims), tuple(range(A.dim() - len(dims), A.dim())))
-    shape = A.shape[B.dim() :]
-    rows, columns = math.prod(A.shape[: B.dim()]), math.prod(shape)
+    shape = A.shape[other.dim() :]
+    rows, columns = math.prod(A.shape[: other.dim()]), math.prod(shape)
     if rows != columns:
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
             f"but got {columns} != {rows}"
         )
-    return solve(A.reshape(rows, columns), B.flatten()).reshape(shape)
+    return solve(A.reshape(rows, columns), other.flatten()).reshape(shape)
 
 
 # ---- approximations of low rank -------------------------------------------------------------------------------------

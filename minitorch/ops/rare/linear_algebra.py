@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from minitorch._arguments import wrong_type
-from minitorch.dtypes import int64
 from minitorch.ops import num
 from minitorch.ops._record import PUBLIC, RECORDS, composite, primitive
 from minitorch.ops.linear_algebra import (
@@ -358,6 +357,12 @@ def chain_matmul(*tensors):
     return tensors[0] if len(tensors) == 1 else multi_dot(tensors)
 
 
+def _powers(x, n: int):
+    """The powers 0, 1, … n - 1 of every element, in a dim behind it."""
+    rising = x.unsqueeze(-1).expand(*x.shape, n - 1).cumprod(-1)
+    return cat([rising.new_ones((*x.shape, 1)), rising], -1)
+
+
 @composite("_linalg_vander", where="", out=False)
 def _linalg_vander(x, *, N=None):
     """The Vandermonde matrices of vectors: the powers 0, 1, … of every element, in a dim behind it.
@@ -371,8 +376,7 @@ def _linalg_vander(x, *, N=None):
     n = x.shape[-1] if N is None else N
     if n <= 1:
         raise RuntimeError("N must be greater than 1.")
-    rising = x.unsqueeze(-1).expand(*x.shape, n - 1).cumprod(-1)
-    return cat([rising.new_ones((*x.shape, 1)), rising], -1)
+    return _powers(x, n)
 
 
 @composite("vander", where="torch", out=False)
@@ -388,10 +392,7 @@ def vander(x, N=None, increasing=False):
     n = len(x) if N is None else N
     if n < 0:
         raise RuntimeError("N must be non-negative.")
-    result = x.new_ones((len(x), n), dtype=x.dtype if x.dtype.is_floating_point else int64)
-    if n > 1:
-        result[:, 1:].copy_(x.unsqueeze(1))
-        result[:, 1:].copy_(result[:, 1:].cumprod(1))
+    result = _powers(x, max(n, 1))[:, :n]
     return result if increasing else result.flip(1)
 
 

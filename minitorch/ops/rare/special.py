@@ -231,7 +231,7 @@ _flat("modified_bessel_k0", _scipy("k0"), "The modified Bessel function of the s
 _flat("modified_bessel_k1", _scipy("k1"), "The modified Bessel function of the second kind, of order 1.")
 _flat("scaled_modified_bessel_k0", _scipy("k0e"), "exp(x) * modified_bessel_k0(x).")
 _flat("scaled_modified_bessel_k1", _scipy("k1e"), "exp(x) * modified_bessel_k1(x).")
-_flat("spherical_bessel_j0", lambda x: _scipy("spherical_jn")(0, x), "sin(x) / x, and 1 at 0.")
+_flat("spherical_bessel_j0", lambda x: _scipy("spherical_jn")(0, x).astype(x.dtype), "sin(x) / x, and 1 at 0.")
 
 
 # d log(x / (1 - x)) / dx = 1 / (x * (1 - x)), within the bounds; beyond them 0, without bounds nan
@@ -339,6 +339,12 @@ PUBLIC["special"].update(gammaln=RECORDS["lgamma"], psi=RECORDS["digamma"], mult
 
 
 def _incomplete_gamma(name: str, node: str, alias: str, sign: int, doc: str):
+    def function(a, x):
+        # At one infinity alone the other decides, even if it is nan.
+        infinite = np.isinf(a) != np.isinf(x)
+        share = np.isinf(x) if sign > 0 else np.isinf(a)
+        return np.where(infinite & ~(a < 0) & ~(x < 0), share.astype(x.dtype), _scipy(alias)(a, x))
+
     # P(a, x) is the integral of t**(a-1) * exp(-t) / gamma(a) from 0 to x. Its derivative by a has no closed form.
     def formula(grad, self, other):
         return grad * (sign * num.exp((self - 1) * num.log(other) - other - _of("lgamma", self)))
@@ -346,7 +352,7 @@ def _incomplete_gamma(name: str, node: str, alias: str, sign: int, doc: str):
     def kernel(self, other):
         self, other = promote(self, other)
         num.require(self, "fO", f"{name}_cpu")
-        return num.with_slopes(self, other, _scipy(alias), lambda a, x: (math.nan, formula(1.0, a, x)), name)
+        return num.with_slopes(self, other, function, lambda a, x: (math.nan, formula(1.0, a, x)), name)
 
     kernel.__doc__ = doc
     op = primitive(name, node=node, grads={"self": NOT_IMPLEMENTED, "other": formula}, inplace=True)(kernel)
