@@ -45,7 +45,8 @@ def call_source(op: Op, dunder: bool = False) -> str:
         if "F" in op.where.split() and parameters[0] == "input":
             lines += ["    if type(input) not in TENSORS:", f"        check_tensor(input, {op.name!r})"]
         call = f"kernel({_kernel_arguments(op)})"
-        lines += [f"    return RESULTS({call})" if isinstance(op.results, tuple) and op.results else f"    return {call}"]
+        named = op.results and op.results != "many"
+        lines += [f"    return RESULTS({call})" if named else f"    return {call}"]
     elif op.kind == "factory":
         lines += _factory_lines(op)
     else:

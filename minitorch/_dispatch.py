@@ -293,7 +293,8 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
             if op.forms and name == op.tensors[0] and not isinstance(value, Tensor):
                 among = any(isinstance(x, Tensor) for x in bound.values())
                 if not (among and "Number self" in op.forms):
-                    raise no_such_form(op.name, args, kwargs, op.forms)
+                    name = f"{op.where}_{op.name}" if op.where in ("special", "linalg") else op.name
+                    raise no_such_form(name, args, kwargs, op.forms)
             bound[name] = _operand(op, name, place, value, bound)
     star, given = starred(op), []
     bound_tensors = [x for x in bound.values() if isinstance(x, Tensor)] if out is not None else []

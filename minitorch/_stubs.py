@@ -53,61 +53,48 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "anchor positive negative log_probs targets linear_weight linear_bias _random_samples "
-        "w_ih w_hh b_ih b_hh "
-        "grid theta "
-        "in_proj_weight in_proj_bias bias_k bias_v out_proj_weight out_proj_bias key_padding_mask q_proj_weight "
-        "k_proj_weight v_proj_weight static_k static_v "
-        "running_mean running_var query key attn_mask offsets per_sample_weights "
-        "source sorted_sequence boundaries sorter weights fweights aweights prepend append y x "
-        "input other tensor tensor1 tensor2 mat1 mat2 vec vec2 index mask condition target src values "
-        "weight bias pos_weight count prob logits batch1 batch2 vec1 vec2 mat x1 x2 i1 i2 i3 input1 input2 "
-        "A B LU LD tau pivots LU_data LU_pivots input3",
-        "Tensor | _Number": "var "
-        "atol rtol tol rcond q elements test_elements exponent min max",
-        "Sequence[Tensor]": "params "
-        "tensors",
+        "Tensor": "_random_samples A anchor append attn_mask aweights B b b_hh b_ih batch1 batch2 bias bias_k "
+        "bias_v boundaries condition count fweights grid i1 i2 i3 in_proj_bias in_proj_weight index "
+        "input input1 input2 input3 k_proj_weight key key_padding_mask LD linear_bias linear_weight "
+        "log_probs logits LU LU_data LU_pivots mask mat mat1 mat2 negative noise offsets other "
+        "out_proj_bias out_proj_weight per_sample_weights pivots pos_weight positive prepend prob "
+        "q_proj_weight query running_mean running_var sorted_sequence sorter source src static_k "
+        "static_v target targets tensor tensor1 tensor2 theta v_proj_weight values vec vec1 vec2 w_hh "
+        "w_ih weight weights x x1 x2 y",
+        "_float": "base delta dropout dropout_p eps label_smoothing lower margin max_norm momentum nan "
+        "negative_slope neginf norm_type p posinf scale tau",
+        "Tensor | _Number": "atol elements exponent max min q rcond rtol test_elements tol var",
+        "Sequence[Tensor]": "params tensors",
         "Sequence[Tensor | None]": "indices",
-        "_Number": "center dx maxnorm "
-        "alpha beta value fill_value start end step ord correction threshold mean std from_ to median sigma "
-        "lambd min_val max_val",
-        "_int": "blank "
-        "num_layers "
-        "niter ind groups upscale_factor downscale_factor interpolation_mode padding_mode window_length M edge_order "
-        "embed_dim_to_check num_heads "
-        "N C HxW group num_groups divisor_override "
-        "minlength "
-        "r split_size dim dim0 dim1 dim2 diagonal offset chunks start_dim end_dim k n m num_classes num_samples row col "
-        "decimals ignore_index padding_idx storage_offset length dimension low high steps _stacklevel",
-        "_Ints": "kernel_size padding dilation output_size output_padding "
-        "dims shifts destination split_size_or_sections",
-        "_float | Sequence[_float]": "output_ratio "
-        "scale_factor",
-        "_float": "delta margin "
-        "dropout "
-        "momentum dropout_p scale p label_smoothing negative_slope norm_type max_norm lower upper tau eps",
-        "_bool": "log_target swap log_input full zero_infinity "
-        "has_biases bidirectional batch_first "
-        "hermitian upper left adjoint unitriangular transpose check_errors pivot get_infos unpack_data "
-        "unpack_pivots full_matrices some compute_uv increasing density periodic sym "
-        "transposed align_corners recompute_scale_factor antialias "
-        "add_zero_attn need_weights use_separate_proj_weight average_attn_weights "
-        "cudnn_enable cudnn_enabled use_input_stats is_causal enable_gqa include_last_offset train "
-        "include_self with_replacement ceil_mode count_include_pad return_indices "
-        "assume_unique invert out_int32 right return_inverse return_counts "
-        "keepdim descending stable sorted largest replacement training inplace as_tuple accumulate sparse "
-        "sparse_grad scale_grad_by_freq unbiased size_average reduce requires_grad pin_memory non_blocking hard",
-        "str": "compute_mode UPLO driver equation mode side interpolation reduction rounding_mode approximate indexing",
-        "Sequence[_int]": "pad physical_layout normalized_shape split_sizes size shape sizes stride repeats",
+        "_Number": "alpha beta center correction dx end fill_value from_ lambd max_val maxnorm mean median "
+        "min_val ord s sigma start std step threshold to value",
+        "_int": "_stacklevel blank C chunks col decimals diagonal dim dim0 dim1 dim2 dimension "
+        "divisor_override downscale_factor edge_order embed_dim_to_check end_dim group groups high "
+        "HxW ignore_index ind interpolation_mode k length low M m minlength N n niter num_classes "
+        "num_groups num_heads num_layers num_samples offset padding_idx padding_mode r row split_size "
+        "start_dim steps storage_offset upscale_factor window_length",
+        "_Ints": "destination dilation dims kernel_size output_padding output_size padding shifts "
+        "split_size_or_sections",
+        "_float | Sequence[_float]": "output_ratio scale_factor",
+        "_bool": "accumulate add_zero_attn adjoint align_corners antialias as_tuple assume_unique "
+        "average_attn_weights batch_first bidirectional ceil_mode check_errors compute_uv "
+        "count_include_pad cudnn_enable cudnn_enabled density descending enable_gqa full "
+        "full_matrices get_infos hard has_biases hermitian include_last_offset include_self "
+        "increasing inplace invert is_causal keepdim largest left log_input log_target need_weights "
+        "non_blocking out_int32 periodic pin_memory pivot recompute_scale_factor reduce replacement "
+        "requires_grad return_counts return_indices return_inverse right scale_grad_by_freq "
+        "size_average some sorted sparse sparse_grad stable swap sym train training transpose "
+        "transposed unbiased unitriangular unpack_data unpack_pivots upper use_input_stats "
+        "use_separate_proj_weight with_replacement zero_infinity",
+        "str": "approximate compute_mode driver equation indexing interpolation mode reduction rounding_mode side UPLO",
+        "Sequence[_int]": "normalized_shape pad physical_layout repeats shape size sizes split_sizes stride",
         "Tensor | Sequence[_int]": "input_lengths target_lengths",
         "_dtype": "dtype",
         "_device | str": "device",
         "_Generator": "generator",
         "_int | Tensor | Sequence[_int | Tensor]": "bins",
-        "Sequence[_float]": "range a",
-        "Any": "options distance_function "
-        "hx "
-        "spacing layout memory_format",
+        "Sequence[_float]": "a range",
+        "Any": "args distance_function hx layout memory_format options spacing",
     }.items()
     for name in names.split()
 }
@@ -115,7 +102,8 @@ TYPES = {
 SPECIAL = {
     **{
         (op, "dim"): "_Ints"
-        for op in "sum mean var std amax amin all any norm vector_norm matrix_norm _linalg_norm logsumexp count_nonzero squeeze".split()
+        for op in "sum mean var std amax amin all any norm vector_norm matrix_norm _linalg_norm logsumexp count_nonzero "
+        "squeeze".split()
     },
     ("_bernoulli_", "p"): "Tensor | _float",
     ("cond", "p"): "_Number | str",

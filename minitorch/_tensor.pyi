@@ -16,6 +16,70 @@ import numpy as np
 _Number: TypeAlias = _int | _float | _bool
 _Ints: TypeAlias = _int | Sequence[_int]
 
+class _ATau(NamedTuple):
+    a: Tensor
+    tau: Tensor
+class _EigenvaluesEigenvectors(NamedTuple):
+    eigenvalues: Tensor
+    eigenvectors: Tensor
+class _HistBin_Edges(NamedTuple):
+    hist: Tensor
+    bin_edges: Tensor
+class _InverseInfo(NamedTuple):
+    inverse: Tensor
+    info: Tensor
+class _LInfo(NamedTuple):
+    L: Tensor
+    info: Tensor
+class _LdPivots(NamedTuple):
+    LD: Tensor
+    pivots: Tensor
+class _LdPivotsInfo(NamedTuple):
+    LD: Tensor
+    pivots: Tensor
+    info: Tensor
+class _LuPivots(NamedTuple):
+    LU: Tensor
+    pivots: Tensor
+class _LuPivotsInfo(NamedTuple):
+    LU: Tensor
+    pivots: Tensor
+    info: Tensor
+class _MantissaExponent(NamedTuple):
+    mantissa: Tensor
+    exponent: Tensor
+class _MinMax(NamedTuple):
+    min: Tensor
+    max: Tensor
+class _PLU(NamedTuple):
+    P: Tensor
+    L: Tensor
+    U: Tensor
+class _QR(NamedTuple):
+    Q: Tensor
+    R: Tensor
+class _ResultInfo(NamedTuple):
+    result: Tensor
+    info: Tensor
+class _SignLogabsdet(NamedTuple):
+    sign: Tensor
+    logabsdet: Tensor
+class _SolutionCloned_Coefficient(NamedTuple):
+    solution: Tensor
+    cloned_coefficient: Tensor
+class _SolutionResidualsRankSingular_Values(NamedTuple):
+    solution: Tensor
+    residuals: Tensor
+    rank: Tensor
+    singular_values: Tensor
+class _USV(NamedTuple):
+    U: Tensor
+    S: Tensor
+    V: Tensor
+class _USVh(NamedTuple):
+    U: Tensor
+    S: Tensor
+    Vh: Tensor
 class _ValuesIndices(NamedTuple):
     values: Tensor
     indices: Tensor
@@ -112,6 +176,7 @@ class Tensor:
     _accumulator: Any
     def _as_class(self, cls: _type) -> Tensor: ...
     _base: Any
+    def _become(self, view: str, *args: Any) -> Tensor: ...
     def _converted(self, dtype: dtypes.dtype | None, copy: _bool = False, memory_format: Any = None) -> Tensor: ...
     _counter: Any
     _data: Any
@@ -124,6 +189,7 @@ class Tensor:
     def _is_view(self) -> _bool: ...
     def _keep_hooks(self, node: Node) -> None:
         """Lets a leaf keep its hooks itself: it holds its AccumulateGrad weakly."""
+    def _matrices_transposed(self, name: str, advice: str) -> Tensor: ...
     def _number(self) -> Any: ...
     def _outside(self) -> Tensor:
         """The same buffer outside the graph, in the class that operations on self give."""
@@ -143,10 +209,26 @@ class Tensor:
         """The absolute value; its derivative at 0 is taken as 0."""
     def abs_(self) -> Tensor:
         """The absolute value; its derivative at 0 is taken as 0."""
+    def absolute(self) -> Tensor:
+        """The absolute value; its derivative at 0 is taken as 0."""
+    def absolute_(self) -> Tensor:
+        """The absolute value; its derivative at 0 is taken as 0."""
+    def acos(self) -> Tensor:
+        """The arccosine, in radians."""
+    def acos_(self) -> Tensor:
+        """The arccosine, in radians."""
+    def acosh(self) -> Tensor:
+        """The inverse of the hyperbolic cosine."""
+    def acosh_(self) -> Tensor:
+        """The inverse of the hyperbolic cosine."""
     def add(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """self + alpha * other."""
     def add_(self, other: Tensor | _Number, *, alpha: _Number = 1) -> Tensor:
         """self + alpha * other."""
+    def addbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * the sum of batch1 @ batch2 over the batch: [b, n, k] @ [b, k, m] gives [n, m]."""
+    def addbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * the sum of batch1 @ batch2 over the batch: [b, n, k] @ [b, k, m] gives [n, m]."""
     def addcdiv(self, tensor1: Tensor | _Number, tensor2: Tensor | _Number, *, value: _Number = 1) -> Tensor:
         """self + value * tensor1 / tensor2, of floating tensors."""
     def addcdiv_(self, tensor1: Tensor | _Number, tensor2: Tensor | _Number, *, value: _Number = 1) -> Tensor:
@@ -159,6 +241,16 @@ class Tensor:
         """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
     def addmm_(self, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
         """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
+    def addmv(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * mat @ vec: [n, k] @ [k], to which self broadcasts."""
+    def addmv_(self, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * mat @ vec: [n, k] @ [k], to which self broadcasts."""
+    def addr(self, vec1: Tensor | _Number, vec2: Tensor | _Number, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * the products of every element of vec1 with every element of vec2: [n] and [m] give [n, m]."""
+    def addr_(self, vec1: Tensor | _Number, vec2: Tensor | _Number, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * the products of every element of vec1 with every element of vec2: [n] and [m] give [n, m]."""
+    def adjoint(self) -> Tensor:
+        """A view of each matrix's transpose: no tensor is complex."""
     def all(self, dim: _Ints | None = None, keepdim: _bool = False) -> Tensor:
         """Whether all elements are true, of all or along dim."""
     def allclose(self, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> _bool:
@@ -167,24 +259,82 @@ class Tensor:
         """The largest element of all or along the dims; ties share the gradient equally."""
     def amin(self, dim: _Ints = (), keepdim: _bool = False) -> Tensor:
         """The smallest element of all or along the dims; ties share the gradient equally."""
+    def aminmax(self, *, dim: _int | None = None, keepdim: _bool = False) -> _MinMax:
+        """(min, max): the smallest and the largest element, of all or along one dim; ties share the gradient equally."""
+    def angle(self) -> Tensor:
+        """The angle of each number in the complex plane: pi where negative, else 0."""
     def any(self, dim: _Ints | None = None, keepdim: _bool = False) -> Tensor:
         """Whether any elements are true, of all or along dim."""
+    def arccos(self) -> Tensor:
+        """The arccosine, in radians."""
+    def arccos_(self) -> Tensor:
+        """The arccosine, in radians."""
+    def arccosh(self) -> Tensor:
+        """The inverse of the hyperbolic cosine."""
+    def arccosh_(self) -> Tensor:
+        """The inverse of the hyperbolic cosine."""
+    def arcsin(self) -> Tensor:
+        """The arcsine, in radians."""
+    def arcsin_(self) -> Tensor:
+        """The arcsine, in radians."""
+    def arcsinh(self) -> Tensor:
+        """The inverse of the hyperbolic sine."""
+    def arcsinh_(self) -> Tensor:
+        """The inverse of the hyperbolic sine."""
+    def arctan(self) -> Tensor:
+        """The arctangent, in radians."""
+    def arctan2(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, self), in radians from -pi to pi."""
+    def arctan2_(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, self), in radians from -pi to pi."""
+    def arctan_(self) -> Tensor:
+        """The arctangent, in radians."""
+    def arctanh(self) -> Tensor:
+        """The inverse of the hyperbolic tangent."""
+    def arctanh_(self) -> Tensor:
+        """The inverse of the hyperbolic tangent."""
     def argmax(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The index of the largest element, of all or along dim."""
     def argmin(self, dim: _int | None = None, keepdim: _bool = False) -> Tensor:
         """The index of the smallest element, of all or along dim."""
     def argsort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> Tensor:
-        """The indices that put the elements in order along dim."""
+        """The indices that put the elements in order along dim, equal elements in the order they had."""
+    def argwhere(self) -> Tensor:
+        """The indices of the elements that are not zero, one row each."""
     def as_strided(self, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
         """A view of the buffer with the given size, strides and offset, counted in elements."""
+    def as_strided_(self, size: Any, stride: Any, storage_offset: _int | None = None) -> Tensor:
+        """as_strided in place."""
+    def as_strided_scatter(self, src: Tensor, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
+        """A copy of self with src written where x.as_strided(size, stride, storage_offset) would read."""
     def as_subclass(self, cls: _type[Tensor]) -> Tensor:
         """self as an instance of a subclass of Tensor: the same buffer, one node further on in the graph."""
+    def asin(self) -> Tensor:
+        """The arcsine, in radians."""
+    def asin_(self) -> Tensor:
+        """The arcsine, in radians."""
+    def asinh(self) -> Tensor:
+        """The inverse of the hyperbolic sine."""
+    def asinh_(self) -> Tensor:
+        """The inverse of the hyperbolic sine."""
     def atan(self) -> Tensor:
         """The arctangent, in radians."""
+    def atan2(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, self), in radians from -pi to pi."""
+    def atan2_(self, other: Tensor) -> Tensor:
+        """The angle of the point (other, self), in radians from -pi to pi."""
     def atan_(self) -> Tensor:
         """The arctangent, in radians."""
+    def atanh(self) -> Tensor:
+        """The inverse of the hyperbolic tangent."""
+    def atanh_(self) -> Tensor:
+        """The inverse of the hyperbolic tangent."""
     def backward(self, gradient: Tensor | None = None, retain_graph: _bool | None = None, create_graph: _bool = False, inputs: Any = None) -> None:
         """Adds the gradient of this tensor to the `.grad` of every leaf below it."""
+    def baddbmm(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * batch1 @ batch2: [b, n, k] @ [b, k, m], to which self broadcasts."""
+    def baddbmm_(self, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1) -> Tensor:
+        """beta * self + alpha * batch1 @ batch2: [b, n, k] @ [b, k, m], to which self broadcasts."""
     @overload
     def bernoulli(self, *, generator: _Generator | None = None) -> Tensor:
         """0s and 1s, each 1 with its own probability in input; with a number p, all with that one."""
@@ -192,7 +342,9 @@ class Tensor:
     def bernoulli(self, p: Tensor | _float, *, generator: _Generator | None = None) -> Tensor: ...
     def bernoulli_(self, p: Tensor | _float = 0.5, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with 0s and 1s, each 1 with probability p: a number, or a tensor that expands to the shape of self."""
-    def bfloat16(self) -> Tensor: ...
+    def bfloat16(self, *, memory_format: Any = None) -> Tensor: ...
+    def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
+        """How often each number from 0 to the largest occurs in a 1-D tensor of integers; with weights, their sums."""
     def bitwise_and(self, other: Tensor | _Number) -> Tensor:
         """Elementwise bitwise and of integers or bools."""
     def bitwise_and_(self, other: Tensor | _Number) -> Tensor:
@@ -219,20 +371,26 @@ class Tensor:
         """Elementwise bitwise xor of integers or bools."""
     def bmm(self, mat2: Tensor) -> Tensor:
         """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m]."""
-    def bool(self) -> Tensor: ...
+    def bool(self, *, memory_format: Any = None) -> Tensor: ...
     @overload
     def broadcast_to(self, *size: _int) -> Tensor:
         """self expanded to `size`."""
     @overload
     def broadcast_to(self, size: Sequence[_int]) -> Tensor: ...
-    def byte(self) -> Tensor: ...
+    def byte(self, *, memory_format: Any = None) -> Tensor: ...
     def cauchy_(self, median: _Number = 0.0, sigma: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with numbers of the Cauchy distribution."""
     def ceil(self) -> Tensor:
         """The smallest whole number not below."""
     def ceil_(self) -> Tensor:
         """The smallest whole number not below."""
-    def char(self) -> Tensor: ...
+    def char(self, *, memory_format: Any = None) -> Tensor: ...
+    def cholesky(self, upper: _bool = False) -> Tensor:
+        """The lower triangular factors L of symmetric positive-definite matrices A = L L.T; see `linalg.cholesky`."""
+    def cholesky_inverse(self, upper: _bool = False) -> Tensor:
+        """The inverses of A = L L.T from the factors L, or from L.T where `upper`."""
+    def cholesky_solve(self, input2: Tensor, upper: _bool = False) -> Tensor:
+        """The solutions X of A X = self, from the factors L of A = L L.T, or from L.T where `upper`."""
     def chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views of at most `chunks` pieces of equal size along dim."""
     def clamp(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
@@ -240,33 +398,59 @@ class Tensor:
     def clamp_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
     def clamp_max(self, max: _Number) -> Tensor:
-        """Each element, or `max` where that is smaller."""
+        """Each element, or `max` where that is smaller; `max` is a number or a tensor."""
     def clamp_max_(self, max: _Number) -> Tensor:
-        """Each element, or `max` where that is smaller."""
+        """Each element, or `max` where that is smaller; `max` is a number or a tensor."""
     def clamp_min(self, min: _Number) -> Tensor:
-        """Each element, or `min` where that is larger."""
+        """Each element, or `min` where that is larger; `min` is a number or a tensor."""
     def clamp_min_(self, min: _Number) -> Tensor:
-        """Each element, or `min` where that is larger."""
+        """Each element, or `min` where that is larger; `min` is a number or a tensor."""
     def clip(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
     def clip_(self, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None) -> Tensor:
         """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
     def clone(self, *, memory_format: Any | None = None) -> Tensor:
-        """A copy with a buffer of its own: laid out like self, or in order if memory_format is torch.contiguous_format."""
+        """A copy with a buffer of its own, which lies in memory as self does or in the order of `memory_format`."""
     def conj(self) -> Tensor:
         """Itself: no tensor is complex."""
+    def conj_physical(self) -> Tensor:
+        """The conjugate: the tensor itself, for none is complex."""
+    def conj_physical_(self) -> Tensor:
+        """The conjugate: the tensor itself, for none is complex."""
     def contiguous(self, memory_format: Any | None = None) -> Tensor:
-        """self if its elements lie in order, else a copy in which they do."""
+        """self if its elements lie in order (in that of `memory_format`), else a copy in which they do."""
     def copy_(self, src: Tensor, non_blocking: _bool = False) -> Tensor:
         """The elements of src, broadcast to the shape of self and cast to its dtype."""
+    def copysign(self, other: Tensor) -> Tensor:
+        """The size of self with the sign of other, always floating."""
+    def copysign_(self, other: Tensor) -> Tensor:
+        """The size of self with the sign of other, always floating."""
+    def corrcoef(self) -> Tensor:
+        """The correlations of variables, rows of `self`: their covariances divided by both standard deviations."""
     def cos(self) -> Tensor:
         """The cosine, of radians."""
     def cos_(self) -> Tensor:
         """The cosine, of radians."""
+    def cosh(self) -> Tensor:
+        """The hyperbolic cosine."""
+    def cosh_(self) -> Tensor:
+        """The hyperbolic cosine."""
     def count_nonzero(self, dim: _Ints | None = None) -> Tensor:
         """How many elements are not zero."""
+    def cov(self, *, correction: _Number = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
+        """The covariances of variables: rows of `self`, a column being an observation of all of them."""
     def cpu(self) -> Tensor: ...
+    def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
+        """The cross products of vectors along `dim`, by default the first dim of size 3."""
     def cuda(self, *args: Any, **kwargs: Any) -> Tensor: ...
+    def cummax(self, dim: _int) -> _ValuesIndices:
+        """(values, indices): the largest element up to each place along `dim`, the last one of several."""
+    def cummin(self, dim: _int) -> _ValuesIndices:
+        """(values, indices): the smallest element up to each place along `dim`, the last one of several."""
+    def cumprod(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """Products of the elements up to each place along `dim`; integers and bools multiply in int64."""
+    def cumprod_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
+        """Products of the elements up to each place along `dim`; integers and bools multiply in int64."""
     def cumsum(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
         """Sums of the elements up to each place along `dim`; integers and bools add up in int64."""
     def cumsum_(self, dim: _int, *, dtype: _dtype | None = None) -> Tensor:
@@ -278,6 +462,12 @@ class Tensor:
     def data(self, other: Tensor) -> None: ...
     def data_ptr(self) -> _int:
         """The address of the first element."""
+    def deg2rad(self) -> Tensor:
+        """Degrees in radians."""
+    def deg2rad_(self) -> Tensor:
+        """Degrees in radians."""
+    def det(self) -> Tensor:
+        """The determinants of square matrices: [..., n, n] gives [...]."""
     def detach(self) -> Tensor:
         """The same buffer outside the graph; a change in place is seen by both."""
     def detach_(self) -> Tensor:
@@ -286,10 +476,24 @@ class Tensor:
     def device(self) -> dtypes.device: ...
     def diag(self, diagonal: _int = 0) -> Tensor:
         """The diagonal of a matrix, or the matrix with this diagonal."""
+    def diag_embed(self, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
+        """Matrices in two new dims, with the last dim of self along a diagonal and zeros elsewhere."""
+    def diagflat(self, offset: _int = 0) -> Tensor:
+        """A matrix with all elements of the tensor along a diagonal, and zeros elsewhere."""
     def diagonal(self, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
         """A view of the diagonal of two dims, as the last dim."""
+    def diagonal_scatter(self, src: Tensor, offset: _int = 0, dim1: _int = 0, dim2: _int = 1) -> Tensor:
+        """A copy of self with src written along a diagonal of two dims: what x.diagonal().copy_(src) does to x."""
+    def diff(self, n: _int = 1, dim: _int = -1, prepend: Tensor | None = None, append: Tensor | None = None) -> Tensor:
+        """The differences of neighbours along `dim`, taken n times; of bools, whether they differ."""
+    def digamma(self) -> Tensor:
+        """The derivative of lgamma."""
+    def digamma_(self) -> Tensor:
+        """The derivative of lgamma."""
     def dim(self) -> _int:
         """The number of dims."""
+    def dist(self, other: Tensor, p: _float = 2) -> Tensor:
+        """The p-norm of self - other."""
     def div(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
         """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
     def div_(self, other: Tensor | _Number, *, rounding_mode: str | None = None) -> Tensor:
@@ -300,7 +504,9 @@ class Tensor:
         """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
     def dot(self, tensor: Tensor) -> Tensor:
         """The inner product of two vectors of one size: [n] and [n] give a tensor without dims."""
-    def double(self) -> Tensor: ...
+    def double(self, *, memory_format: Any = None) -> Tensor: ...
+    def dsplit(self, indices_or_sections: Tensor | _Ints) -> tuple[Tensor, ...]:
+        """Views of pieces along dim 2: see tensor_split."""
     @property
     def dtype(self) -> dtypes.dtype: ...
     def element_size(self) -> _int:
@@ -315,8 +521,20 @@ class Tensor:
         """The error function."""
     def erf_(self) -> Tensor:
         """The error function."""
+    def erfc(self) -> Tensor:
+        """1 - erf(x), exact where erf is near 1."""
+    def erfc_(self) -> Tensor:
+        """1 - erf(x), exact where erf is near 1."""
+    def erfinv(self) -> Tensor:
+        """The inverse of erf, for numbers from -1 to 1."""
+    def erfinv_(self) -> Tensor:
+        """The inverse of erf, for numbers from -1 to 1."""
     def exp(self) -> Tensor:
         """e to the power of each element."""
+    def exp2(self) -> Tensor:
+        """2 to the power of each element."""
+    def exp2_(self) -> Tensor:
+        """2 to the power of each element."""
     def exp_(self) -> Tensor:
         """e to the power of each element."""
     @overload
@@ -334,6 +552,10 @@ class Tensor:
         """Fills self with numbers of the exponential distribution of rate lambd."""
     def fill_(self, value: _Number) -> Tensor:
         """`value`, a number or a 0-d tensor, in every element."""
+    def fix(self) -> Tensor:
+        """The whole part."""
+    def fix_(self) -> Tensor:
+        """The whole part."""
     def flatten(self, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
         """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d."""
     @overload
@@ -341,7 +563,15 @@ class Tensor:
         """The elements in reverse order along the dims."""
     @overload
     def flip(self, dims: _Ints) -> Tensor: ...
-    def float(self) -> Tensor: ...
+    def fliplr(self) -> Tensor:
+        """The columns in reverse order: flip along dim 1."""
+    def flipud(self) -> Tensor:
+        """The rows in reverse order: flip along dim 0."""
+    def float(self, *, memory_format: Any = None) -> Tensor: ...
+    def float_power(self, exponent: Tensor | _Number) -> Tensor:
+        """self ** exponent, computed in float64; either may be a Python number."""
+    def float_power_(self, exponent: Tensor | _Number) -> Tensor:
+        """self ** exponent, computed in float64 and written into self, which must be float64."""
     def floor(self) -> Tensor:
         """The largest whole number not above."""
     def floor_(self) -> Tensor:
@@ -350,14 +580,36 @@ class Tensor:
         """self / other rounded toward minus infinity."""
     def floor_divide_(self, other: Tensor | _Number) -> Tensor:
         """self / other rounded toward minus infinity."""
+    def fmax(self, other: Tensor) -> Tensor:
+        """The larger of two elements; where one is nan, the other."""
+    def fmin(self, other: Tensor) -> Tensor:
+        """The smaller of two elements; where one is nan, the other."""
+    def fmod(self, other: Tensor) -> Tensor:
+        """What division by other leaves over, with the sign of self, as C's fmod; `remainder` takes that of other."""
+    def fmod_(self, other: Tensor) -> Tensor:
+        """What division by other leaves over, with the sign of self, as C's fmod; `remainder` takes that of other."""
+    def frac(self) -> Tensor:
+        """What follows the point, with the sign of the number: x - trunc(x)."""
+    def frac_(self) -> Tensor:
+        """What follows the point, with the sign of the number: x - trunc(x)."""
+    def frexp(self) -> _MantissaExponent:
+        """Each number as mantissa * 2**exponent, the mantissa in [0.5, 1): the pair of both."""
     def gather(self, dim: _int, index: Tensor, *, sparse_grad: _bool = False) -> Tensor:
         """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others."""
+    def gcd(self, other: Tensor) -> Tensor:
+        """The greatest common divisor of integers."""
+    def gcd_(self, other: Tensor) -> Tensor:
+        """The greatest common divisor of integers."""
     def ge(self, other: Tensor | _Number) -> Tensor:
         """Elementwise greater equal: a bool tensor."""
     def ge_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise greater equal: a bool tensor."""
     def geometric_(self, p: _float, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with how many trials it takes to the first success, each with probability p."""
+    def geqrf(self) -> _ATau:
+        """The factors of A = Q R as LAPACK makes them: R on and above the diagonal of `a`, and below it the vectors of the reflections whose product is Q, of which `tau` has the factors; see `linalg.householder_product`."""
+    def ger(self, vec2: Tensor) -> Tensor:
+        """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
     def get_device(self) -> _int: ...
     @property
     def grad(self) -> Tensor | None: ...
@@ -380,20 +632,66 @@ class Tensor:
         """Elementwise greater: a bool tensor."""
     def gt_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise greater: a bool tensor."""
-    def half(self) -> Tensor: ...
+    def half(self, *, memory_format: Any = None) -> Tensor: ...
     def hardshrink(self, lambd: _Number = 0.5) -> Tensor:
         """x, but 0 where it is no farther than lambd from 0."""
+    def heaviside(self, values: Tensor) -> Tensor:
+        """0 where self is negative, 1 where positive, `values` where it is 0: a step."""
+    def heaviside_(self, values: Tensor) -> Tensor:
+        """0 where self is negative, 1 where positive, `values` where it is 0: a step."""
+    def histc(self, bins: _int | Tensor | Sequence[_int | Tensor] = 100, min: Tensor | _Number = 0, max: Tensor | _Number = 0) -> Tensor:
+        """How many elements fall into each of `bins` equal parts of [min, max]: of the range of the elements where the two are equal. The last part includes max; what lies outside is not counted."""
+    def histogram(self, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False) -> Tensor:
+        """(hist, bin_edges): how many elements, or the sum of whose weights, each bin holds."""
+    def hsplit(self, indices_or_sections: Tensor | _Ints) -> tuple[Tensor, ...]:
+        """Views of pieces side by side, along dim 1 (of a vector along dim 0): see tensor_split."""
+    def hypot(self, other: Tensor) -> Tensor:
+        """sqrt(self**2 + other**2), also where the squares would overflow."""
+    def hypot_(self, other: Tensor) -> Tensor:
+        """sqrt(self**2 + other**2), also where the squares would overflow."""
+    def i0(self) -> Tensor:
+        """The modified Bessel function of the first kind, of order 0."""
+    def i0_(self) -> Tensor:
+        """The modified Bessel function of the first kind, of order 0."""
+    def igamma(self, other: Tensor) -> Tensor:
+        """The regularized lower incomplete gamma function."""
+    def igamma_(self, other: Tensor) -> Tensor:
+        """The regularized lower incomplete gamma function."""
+    def igammac(self, other: Tensor) -> Tensor:
+        """The regularized upper incomplete gamma function."""
+    def igammac_(self, other: Tensor) -> Tensor:
+        """The regularized upper incomplete gamma function."""
+    def index_add(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
+        """A copy of self with alpha times the slices of source added at the places `index` along dim."""
+    def index_add_(self, dim: _int, index: Tensor, source: Tensor, *, alpha: _Number = 1) -> Tensor:
+        """A copy of self with alpha times the slices of source added at the places `index` along dim."""
+    def index_copy(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
+        """A copy of self with the slices of source written at the places `index` along dim."""
+    def index_copy_(self, dim: _int, index: Tensor, source: Tensor) -> Tensor:
+        """A copy of self with the slices of source written at the places `index` along dim."""
+    def index_fill(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
+        """A copy of self with `value`, a number or a 0-d tensor, in the slices at the places `index` along dim."""
+    def index_fill_(self, dim: _int, index: Tensor, value: Tensor | _Number) -> Tensor:
+        """A copy of self with `value`, a number or a 0-d tensor, in the slices at the places `index` along dim."""
     def index_put(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
         """A copy of self with `values` written (or added) at the places that the index tensors name."""
     def index_put_(self, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
         """A copy of self with `values` written (or added) at the places that the index tensors name."""
+    def index_reduce(self, dim: _int, index: Tensor, source: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
+        """A copy of self with the slices of source reduced into those at `index` along dim: prod, mean, amax or amin."""
+    def index_reduce_(self, dim: _int, index: Tensor, source: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
+        """A copy of self with the slices of source reduced into those at `index` along dim: prod, mean, amax or amin."""
     def index_select(self, dim: _int, index: Tensor) -> Tensor:
         """The slices of self at the places of the vector `index` along dim."""
-    def int(self) -> Tensor: ...
+    def inner(self, other: Tensor) -> Tensor:
+        """The sums of the products over the last dim of both: [..., n] and [*, n] give [..., *]."""
+    def int(self, *, memory_format: Any = None) -> Tensor: ...
+    def inverse(self) -> Tensor:
+        """The inverses of square matrices. LinAlgError where a matrix has none."""
     def is_complex(self) -> _bool: ...
     def is_conj(self) -> _bool: ...
-    def is_contiguous(self, memory_format: Any = None) -> _bool:
-        """Whether the elements lie in order, without gaps."""
+    def is_contiguous(self, *, memory_format: Any = ...) -> _bool:
+        """Whether the elements lie in order (in that of `memory_format`), without gaps."""
     is_cpu: _bool
     is_cuda: _bool
     def is_floating_point(self) -> _bool: ...
@@ -418,11 +716,29 @@ class Tensor:
         """Which elements are inf or -inf."""
     def isnan(self) -> Tensor:
         """Which elements are nan."""
+    def isneginf(self) -> Tensor:
+        """Which elements are -inf."""
+    def isposinf(self) -> Tensor:
+        """Which elements are inf."""
+    def isreal(self) -> Tensor:
+        """Which elements are real: all of them, for no tensor is complex."""
     def item(self) -> Any:
         """The only element, as a Python number."""
     @property
     def itemsize(self) -> _int: ...
+    def kron(self, other: Tensor) -> Tensor:
+        """The Kronecker product: every element of self times the whole of other, as blocks."""
+    def kthvalue(self, k: _int, dim: _int = -1, keepdim: _bool = False) -> _ValuesIndices:
+        """(values, indices) of the k-th smallest element along dim; the smallest is the first."""
     layout: str
+    def lcm(self, other: Tensor) -> Tensor:
+        """The least common multiple of integers."""
+    def lcm_(self, other: Tensor) -> Tensor:
+        """The least common multiple of integers."""
+    def ldexp(self, other: Tensor) -> Tensor:
+        """self * 2**other, always floating."""
+    def ldexp_(self, other: Tensor) -> Tensor:
+        """self * 2**other, always floating."""
     def le(self, other: Tensor | _Number) -> Tensor:
         """Elementwise less equal: a bool tensor."""
     def le_(self, other: Tensor | _Number) -> Tensor:
@@ -439,6 +755,10 @@ class Tensor:
         """Elementwise less equal: a bool tensor."""
     def less_equal_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise less equal: a bool tensor."""
+    def lgamma(self) -> Tensor:
+        """The logarithm of the absolute value of the gamma function."""
+    def lgamma_(self) -> Tensor:
+        """The logarithm of the absolute value of the gamma function."""
     def log(self) -> Tensor:
         """The natural logarithm."""
     def log10(self) -> Tensor:
@@ -459,6 +779,14 @@ class Tensor:
         """Fills self with numbers whose logarithms are normal, of the given mean and standard deviation."""
     def log_softmax(self, dim: _int | None = None, dtype: _dtype | None = None) -> Tensor:
         """log(softmax(x)) along dim, computed without forming the softmax."""
+    def logaddexp(self, other: Tensor) -> Tensor:
+        """log(exp(self) + exp(other))."""
+    def logaddexp2(self, other: Tensor) -> Tensor:
+        """log2(2**self + 2**other)."""
+    def logcumsumexp(self, dim: _int) -> Tensor:
+        """log of the sum of exp of the elements up to each place along `dim`."""
+    def logdet(self) -> Tensor:
+        """The logarithms of the determinants of square matrices: nan where negative."""
     def logical_and(self, other: Tensor) -> Tensor:
         """Elementwise logical and of truth values."""
     def logical_and_(self, other: Tensor) -> Tensor:
@@ -475,23 +803,41 @@ class Tensor:
         """Elementwise logical xor of truth values."""
     def logical_xor_(self, other: Tensor) -> Tensor:
         """Elementwise logical xor of truth values."""
+    def logit(self, eps: _float | None = None) -> Tensor:
+        """log(x / (1 - x)), the inverse of sigmoid; with `eps` of x brought into [eps, 1 - eps]."""
+    def logit_(self, eps: _float | None = None) -> Tensor:
+        """log(x / (1 - x)), the inverse of sigmoid; with `eps` of x brought into [eps, 1 - eps]."""
     def logsumexp(self, dim: _Ints, keepdim: _bool = False) -> Tensor:
         """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows."""
-    def long(self) -> Tensor: ...
+    def long(self, *, memory_format: Any = None) -> Tensor: ...
     def lt(self, other: Tensor | _Number) -> Tensor:
         """Elementwise less: a bool tensor."""
     def lt_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise less: a bool tensor."""
+    def lu(self, pivot: _bool = True, get_infos: _bool = False) -> tuple[Tensor, ...]:
+        """`linalg.lu_factor`, without a check for zeros; with `get_infos`, `linalg.lu_factor_ex`."""
+    def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+        """The solutions X of A X = self from the factors of A; see `linalg.lu_solve`."""
+    @property
+    def mH(self) -> Tensor: ...
     @property
     def mT(self) -> Tensor: ...
     def masked_fill(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
     def masked_fill_(self, mask: Tensor, value: Tensor | _Number) -> Tensor:
         """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
+    def masked_scatter(self, mask: Tensor, source: Tensor) -> Tensor:
+        """A copy of self with the elements of source, one after another, written where the mask is true."""
+    def masked_scatter_(self, mask: Tensor, source: Tensor) -> Tensor:
+        """A copy of self with the elements of source, one after another, written where the mask is true."""
     def masked_select(self, mask: Tensor) -> Tensor:
         """The elements of self where the mask is true, in one dimension."""
     def matmul(self, other: Tensor) -> Tensor:
         """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast."""
+    def matrix_exp(self) -> Tensor:
+        """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 + …"""
+    def matrix_power(self, n: _int) -> Tensor:
+        """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
     @overload
     def max(self) -> Tensor:
         """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
@@ -499,10 +845,15 @@ class Tensor:
     def max(self, dim: _int, keepdim: _bool = False) -> _ValuesIndices: ...
     @overload
     def max(self, other: Tensor) -> Tensor: ...
-    def maximum(self, other: Tensor | _Number) -> Tensor:
+    def maximum(self, other: Tensor) -> Tensor:
         """The larger of two elements; nan if either is."""
     def mean(self, dim: _Ints | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """The mean over all elements or over `dim`, of a floating tensor."""
+    @overload
+    def median(self) -> Tensor:
+        """The median, of two middle elements the lower one; with `dim`, (values, indices) along it. nan if any element is."""
+    @overload
+    def median(self, dim: _int, keepdim: _bool = False) -> _ValuesIndices: ...
     @overload
     def min(self) -> Tensor:
         """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two."""
@@ -510,14 +861,18 @@ class Tensor:
     def min(self, dim: _int, keepdim: _bool = False) -> _ValuesIndices: ...
     @overload
     def min(self, other: Tensor) -> Tensor: ...
-    def minimum(self, other: Tensor | _Number) -> Tensor:
+    def minimum(self, other: Tensor) -> Tensor:
         """The smaller of two elements; nan if either is."""
     def mm(self, mat2: Tensor) -> Tensor:
         """The product of two matrices: [n, k] @ [k, m] gives [n, m]."""
+    def mode(self, dim: _int = -1, keepdim: _bool = False) -> _ValuesIndices:
+        """(values, indices) of the element that occurs most often along dim, the smallest one of several."""
     def moveaxis(self, source: _Ints, destination: _Ints) -> Tensor:
         """A view with some dims moved to other places, the rest keeping their order."""
     def movedim(self, source: _Ints, destination: _Ints) -> Tensor:
         """A view with some dims moved to other places, the rest keeping their order."""
+    def msort(self) -> Tensor:
+        """The elements in order along the first dim: `sort(dim=0).values`."""
     def mul(self, other: Tensor | _Number) -> Tensor:
         """self * other."""
     def mul_(self, other: Tensor | _Number) -> Tensor:
@@ -530,8 +885,29 @@ class Tensor:
         """self * other."""
     def mv(self, vec: Tensor) -> Tensor:
         """The product of a matrix [n, k] and a vector [k]: [n]."""
-    def narrow(self, dim: _int, start: _int, length: _int) -> Tensor:
+    def mvlgamma(self, p: _float) -> Tensor:
+        """The logarithm of the gamma function of p dimensions."""
+    def mvlgamma_(self, p: _float) -> Tensor:
+        """The logarithm of the gamma function of p dimensions."""
+    def nan_to_num(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
+        """`nan` (0 if None), `posinf` and `neginf` (the largest and smallest of the dtype) for what is not finite."""
+    def nan_to_num_(self, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None) -> Tensor:
+        """`nan` (0 if None), `posinf` and `neginf` (the largest and smallest of the dtype) for what is not finite."""
+    def nanmean(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """The mean of the elements that are not nan, of all or over `dim`; nan where all are."""
+    @overload
+    def nanmedian(self) -> Tensor:
+        """The median of the elements that are not nan; with `dim`, (values, indices) along it."""
+    @overload
+    def nanmedian(self, dim: _int, keepdim: _bool = False) -> _ValuesIndices: ...
+    def nanquantile(self, q: Tensor | _Number, dim: _int | None = None, keepdim: _bool = False, *, interpolation: str = 'linear') -> Tensor:
+        """As `quantile`, of the elements that are not nan; nan where all are."""
+    def nansum(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
+        """The sum of the elements that are not nan, of all or over `dim`."""
+    def narrow(self, dim: _int, start: Tensor | _int, length: _int) -> Tensor:
         """A view of `length` slices along dim, from `start` on."""
+    def narrow_copy(self, dim: _int, start: _int, length: _int) -> Tensor:
+        """A copy of `length` slices along dim, from `start` on."""
     @property
     def nbytes(self) -> _int: ...
     @property
@@ -556,6 +932,8 @@ class Tensor:
         """The old constructor of the dtype of self: of data, or of a size."""
     def new_empty(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
         """A tensor whose elements are not set, with the dtype of self unless another is given."""
+    def new_empty_strided(self, size: Sequence[_int], stride: Sequence[_int], *, dtype: _dtype | None = None, device: _device | str | None = None, requires_grad: _bool = False, layout: Any | None = None) -> Tensor:
+        """An unset tensor of this size and these strides, with the dtype of self unless another is given."""
     def new_full(self, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
         """fill_value in every element, with the dtype of self unless another is given."""
     def new_ones(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
@@ -564,13 +942,19 @@ class Tensor:
         """A tensor of `data`, with the dtype of self unless another is given."""
     def new_zeros(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
         """Zeros, with the dtype of self unless another is given."""
+    def nextafter(self, other: Tensor) -> Tensor:
+        """The floating number next to self on the way to other."""
+    def nextafter_(self, other: Tensor) -> Tensor:
+        """The floating number next to self on the way to other."""
     @overload
     def nonzero(self) -> Tensor:
         """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension."""
     @overload
     def nonzero(self, *, as_tuple: _bool) -> tuple[Tensor, ...]: ...
+    def nonzero_static(self, *, size: _int, fill_value: _Number = -1) -> Tensor:
+        """The indices of the first `size` elements that are not zero, one row each; rows of fill_value where they lack."""
     def norm(self, p: _Number | str = 'fro', dim: _Ints | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
-        """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm."""
+        """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm, "nuc" that of matrices by their singular values."""
     def normal_(self, mean: _Number = 0.0, std: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with normal numbers."""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
@@ -581,6 +965,8 @@ class Tensor:
         """The number of elements."""
     def numpy(self, *, force: _bool = False) -> np.ndarray:
         """The buffer as a NumPy array: shared, not copied, so that each sees what is written into the other."""
+    def ormqr(self, input2: Tensor, input3: Tensor, left: _bool = True, transpose: _bool = False) -> Tensor:
+        """The products Q C of the reflections that self and tau (input2) hold and C (input3), none of which Q is made for."""
     def outer(self, vec2: Tensor) -> Tensor:
         """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
     @property
@@ -590,6 +976,12 @@ class Tensor:
         """A view with the dims in another order."""
     @overload
     def permute(self, dims: _Ints) -> Tensor: ...
+    def pinverse(self, rcond: Tensor | _Number = 1e-15) -> Tensor:
+        """The pseudoinverses of matrices; see `linalg.pinv`."""
+    def polygamma(self, n: _int) -> Tensor:
+        """The n-th derivative of digamma."""
+    def polygamma_(self, n: _int) -> Tensor:
+        """The n-th derivative of digamma."""
     def positive(self) -> Tensor:
         """+self: self."""
     def pow(self, exponent: Tensor | _Number) -> Tensor:
@@ -600,6 +992,18 @@ class Tensor:
         """x where positive, else weight * x; the weight is learned."""
     def prod(self, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """The product over all elements or over one dimension."""
+    def put(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
+        """A copy of self with the elements of source written (or added) at `index` of self seen as one dimension."""
+    def put_(self, index: Tensor, source: Tensor, accumulate: _bool = False) -> Tensor:
+        """A copy of self with the elements of source written (or added) at `index` of self seen as one dimension."""
+    def qr(self, some: _bool = True) -> _QR:
+        """A = Q R; see `linalg.qr`, "reduced" where `some`, else "complete"."""
+    def quantile(self, q: Tensor | _Number, dim: _int | None = None, keepdim: _bool = False, *, interpolation: str = 'linear') -> Tensor:
+        """The q-quantiles of all elements or along `dim`: the element with a share q of the others below it."""
+    def rad2deg(self) -> Tensor:
+        """Radians in degrees."""
+    def rad2deg_(self) -> Tensor:
+        """Radians in degrees."""
     @overload
     def random_(self, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with integers: `random_(to)` from [0, to), `random_(from, to)` from [from, to)."""
@@ -625,11 +1029,17 @@ class Tensor:
         """self modulo other, with the sign of other, as Python's %."""
     def remainder_(self, other: Tensor | _Number) -> Tensor:
         """self modulo other, with the sign of other, as Python's %."""
+    def renorm(self, p: _float, dim: _int, maxnorm: _Number) -> Tensor:
+        """Each slice along `dim` whose p-norm is larger than maxnorm, scaled down to it."""
+    def renorm_(self, p: _float, dim: _int, maxnorm: _Number) -> Tensor:
+        """Each slice along `dim` whose p-norm is larger than maxnorm, scaled down to it."""
     @overload
     def repeat(self, *repeats: _int) -> Tensor:
         """The tensor laid side by side `repeats` times along each dim."""
     @overload
     def repeat(self, repeats: Sequence[_int]) -> Tensor: ...
+    def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+        """Each element (or slice along dim) repeated as often as `repeats` says: a number, or one for each."""
     @property
     def requires_grad(self) -> _bool: ...
     @requires_grad.setter
@@ -643,10 +1053,10 @@ class Tensor:
     def reshape(self, shape: Sequence[_int]) -> Tensor: ...
     def reshape_as(self, other: Tensor) -> Tensor:
         """self with the shape of other."""
-    def resize_(self, *sizes: Any) -> Tensor:
+    def resize_(self, *sizes: Any, memory_format: Any = ...) -> Tensor:
         """Gives the tensor another size, in the same memory where that is large enough."""
-    def resize_as_(self, other: Tensor) -> Tensor:
-        """Gives the tensor the size of another."""
+    def resize_as_(self, other: Tensor, *, memory_format: Any = ...) -> Tensor:
+        """Gives the tensor the size of another, and its memory format where that is to be preserved."""
     def resolve_conj(self) -> Tensor:
         """Itself: no tensor is complex."""
     def resolve_neg(self) -> Tensor:
@@ -657,6 +1067,8 @@ class Tensor:
     def retains_grad(self) -> _bool: ...
     def roll(self, shifts: _Ints, dims: _Ints | None = None) -> Tensor:
         """The elements shifted along the dims, those that fall off coming in at the other end."""
+    def rot90(self, k: _int = 1, dims: _Ints = (0, 1)) -> Tensor:
+        """The tensor turned k times by 90 degrees, from the first of the two dims toward the second."""
     def round(self, *, decimals: _int = 0) -> Tensor:
         """The nearest whole number (halves to even), or `decimals` digits after the point."""
     def round_(self, *, decimals: _int = 0) -> Tensor:
@@ -668,27 +1080,37 @@ class Tensor:
     def scalars(self, limit: _int = 1000000) -> Any:
         """Opens this tensor into `Value`s: the operations that made it, run again on single numbers."""
     @overload
-    def scatter(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter(self, dim: _int, index: Tensor, src: Tensor, *, reduce: str | None = None) -> Tensor:
         """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number."""
     @overload
-    def scatter(self, dim: _int, index: Tensor, value: _Number) -> Tensor: ...
+    def scatter(self, dim: _int, index: Tensor, value: _Number, *, reduce: str | None = None) -> Tensor: ...
     @overload
-    def scatter_(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
+    def scatter_(self, dim: _int, index: Tensor, src: Tensor, *, reduce: str | None = None) -> Tensor:
         """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number."""
     @overload
-    def scatter_(self, dim: _int, index: Tensor, value: _Number) -> Tensor: ...
+    def scatter_(self, dim: _int, index: Tensor, value: _Number, *, reduce: str | None = None) -> Tensor: ...
     def scatter_add(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
         """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
     def scatter_add_(self, dim: _int, index: Tensor, src: Tensor) -> Tensor:
         """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up."""
+    def scatter_reduce(self, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
+        """A copy of self with src[i, j] reduced into [index[i, j], j] (for dim 0): sum, prod, mean, amax or amin."""
+    def scatter_reduce_(self, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True) -> Tensor:
+        """A copy of self with src[i, j] reduced into [index[i, j], j] (for dim 0): sum, prod, mean, amax or amin."""
     def select(self, dim: _int, index: _int) -> Tensor:
         """A view of the slice at `index` along dim, without that dim."""
+    def select_scatter(self, src: Tensor, dim: _int, index: _int) -> Tensor:
+        """A copy of self with src written at `index` along dim: what x.select(dim, index).copy_(src) does to x."""
     def set_(self, source: Any = None, storage_offset: _int = 0, size: Any = None, stride: Any = None) -> Tensor:
         """Lets the tensor lie where another does, or in a storage, from an offset, in a size and strides."""
+    def sgn(self) -> Tensor:
+        """-1, 0 or 1: of real numbers the same as `sign`."""
+    def sgn_(self) -> Tensor:
+        """-1, 0 or 1: of real numbers the same as `sign`."""
     @property
     def shape(self) -> Size:
         """The size of each dim."""
-    def short(self) -> Tensor: ...
+    def short(self, *, memory_format: Any = None) -> Tensor: ...
     def sigmoid(self) -> Tensor:
         """1 / (1 + exp(-x))."""
     def sigmoid_(self) -> Tensor:
@@ -697,21 +1119,37 @@ class Tensor:
         """-1, 0 or 1."""
     def sign_(self) -> Tensor:
         """-1, 0 or 1."""
+    def signbit(self) -> Tensor:
+        """Which elements have a minus sign, as -0.0 has."""
     def sin(self) -> Tensor:
         """The sine, of radians."""
     def sin_(self) -> Tensor:
         """The sine, of radians."""
+    def sinc(self) -> Tensor:
+        """sin(pi * x) / (pi * x), and 1 at 0."""
+    def sinc_(self) -> Tensor:
+        """sin(pi * x) / (pi * x), and 1 at 0."""
+    def sinh(self) -> Tensor:
+        """The hyperbolic sine."""
+    def sinh_(self) -> Tensor:
+        """The hyperbolic sine."""
     @overload
     def size(self) -> Size:
         """The shape, or the size of one dim."""
     @overload
     def size(self, dim: _int) -> _int: ...
+    def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _Number = 1) -> Tensor:
+        """A copy of self with src written from start to end along dim: what x[start:end:step].copy_(src) does to x."""
+    def slogdet(self) -> _SignLogabsdet:
+        """The signs of the determinants of square matrices, and the logarithms of their absolute values."""
     def softmax(self, dim: _int | None = None, dtype: _dtype | None = None) -> Tensor:
         """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
-    def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool = False) -> _ValuesIndices:
-        """(values, indices) in order along dim, equal elements in the order they had."""
+    def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _ValuesIndices:
+        """(values, indices) in order along dim, equal elements in the order they had, whether `stable` is asked for or not."""
     def split(self, split_size_or_sections: _Ints, dim: _int = 0) -> tuple[Tensor, ...]:
         """Views of pieces along dim: of one size (the last may be smaller) or of the sizes given."""
+    def split_with_sizes(self, split_sizes: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]:
+        """Views of pieces along dim of the given sizes."""
     def sqrt(self) -> Tensor:
         """The square root."""
     def sqrt_(self) -> Tensor:
@@ -722,6 +1160,8 @@ class Tensor:
         """self ** 2."""
     def squeeze(self, dim: _Ints | None = None) -> Tensor:
         """A view without the dims of size 1: all of them, or those named."""
+    def squeeze_(self, dim: Any = None) -> Tensor:
+        """squeeze in place."""
     @overload
     def std(self, dim: _Ints | None = None, *, correction: _Number = 1, keepdim: _bool = False) -> Tensor:
         """The standard deviation: the square root of `var`."""
@@ -746,14 +1186,29 @@ class Tensor:
         """self - alpha * other."""
     def sum(self, dim: _Ints | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None) -> Tensor:
         """The sum over all elements or over `dim`; integers and bools add up in int64."""
+    @overload
+    def sum_to_size(self, *size: _int) -> Tensor:
+        """self summed over what it would have to be expanded by from `size`: the opposite of expand."""
+    @overload
+    def sum_to_size(self, size: Sequence[_int]) -> Tensor: ...
+    def svd(self, some: _bool = True, compute_uv: _bool = True) -> _USV:
+        """A = U diag(S) V.T; see `linalg.svd`, whose `full_matrices` is the opposite of `some`, and whose Vh is V.T."""
     def swapaxes(self, dim0: _int, dim1: _int) -> Tensor:
         """A view with two dims exchanged."""
+    def swapaxes_(self, axis0: _int, axis1: _int) -> Tensor:
+        """transpose in place."""
     def swapdims(self, dim0: _int, dim1: _int) -> Tensor:
         """A view with two dims exchanged."""
+    def swapdims_(self, dim0: _int, dim1: _int) -> Tensor:
+        """transpose in place."""
     def t(self) -> Tensor:
         """The transpose of a matrix, as a view; vectors and 0-d tensors as they are."""
+    def t_(self) -> Tensor:
+        """t in place."""
     def take(self, index: Tensor) -> Tensor:
         """The elements at the places `index` of self seen as one dimension."""
+    def take_along_dim(self, indices: Tensor, dim: _int | None = None) -> Tensor:
+        """The elements at `indices` along dim, both broadcast in the other dims; without dim, of self as one dimension."""
     def tan(self) -> Tensor:
         """The tangent, of radians."""
     def tan_(self) -> Tensor:
@@ -762,6 +1217,8 @@ class Tensor:
         """The hyperbolic tangent."""
     def tanh_(self) -> Tensor:
         """The hyperbolic tangent."""
+    def tensor_split(self, indices_or_sections: Tensor | _Ints, dim: _int = 0) -> tuple[Tensor, ...]:
+        """Views of so many pieces along dim, the first ones longer where it does not come out even; or cut at indices."""
     @overload
     def tile(self, *dims: _Ints) -> Tensor:
         """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
@@ -773,8 +1230,14 @@ class Tensor:
         """The elements as nested lists of Python numbers."""
     def topk(self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True) -> _ValuesIndices:
         """(values, indices) of the k largest (or smallest) elements along dim, in order."""
+    def trace(self) -> Tensor:
+        """The sum of the diagonal of a matrix."""
     def transpose(self, dim0: _int, dim1: _int) -> Tensor:
         """A view with two dims exchanged."""
+    def transpose_(self, dim0: _int, dim1: _int) -> Tensor:
+        """transpose in place."""
+    def triangular_solve(self, A: Tensor, upper: _bool = True, transpose: _bool = False, unitriangular: _bool = False) -> _SolutionCloned_Coefficient:
+        """The solutions X of A X = self for triangular matrices A (of A.T X = self where `transpose`), and a copy of A."""
     def tril(self, diagonal: _int = 0) -> Tensor:
         """The lower triangle of matrices, zeros elsewhere."""
     def tril_(self, diagonal: _int = 0) -> Tensor:
@@ -791,7 +1254,7 @@ class Tensor:
         """The whole part."""
     def trunc_(self) -> Tensor:
         """The whole part."""
-    def type(self, dtype: Any = None, non_blocking: _bool = False) -> Any:
+    def type(self, dtype: Any = None, non_blocking: _bool = False, *, memory_format: Any = None) -> Any:
         """The name of its old tensor type, or self converted to a dtype or to such a type, given by name or itself."""
     def type_as(self, other: Tensor) -> Tensor:
         """self in the dtype of other."""
@@ -803,8 +1266,26 @@ class Tensor:
         """A view of the windows of `size` elements along a dim, one every `step` elements, as a new last dim."""
     def uniform_(self, from_: _Number = 0.0, to: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with numbers evenly spread over [from, to)."""
+    @overload
+    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor:
+        """The distinct elements in order, or with `dim` the distinct slices along it."""
+    @overload
+    def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
+    @overload
+    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor:
+        """The elements, or with `dim` the slices along it, without those that equal the one before; further results as `unique` has them."""
+    @overload
+    def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
+    def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
+        """chunk, whose pieces may be modified in place: see unsafe_split."""
+    def unsafe_split(self, split_size: _int, dim: _int = 0) -> tuple[Tensor, ...]:
+        """split, whose pieces may be modified in place: the graph then knows nothing of what they share."""
+    def unsafe_split_with_sizes(self, split_sizes: Sequence[_int], dim: _int = 0) -> tuple[Tensor, ...]:
+        """split_with_sizes, whose pieces may be modified in place: see unsafe_split."""
     def unsqueeze(self, dim: _int) -> Tensor:
         """A view with a new dim of size 1 at `dim`."""
+    def unsqueeze_(self, dim: _int) -> Tensor:
+        """unsqueeze in place."""
     def untyped_storage(self) -> Any:
         """The memory in which the tensor lies."""
     @overload
@@ -812,6 +1293,8 @@ class Tensor:
         """The variance, divided by n - correction (1 unless told otherwise; `unbiased=False` is 0)."""
     @overload
     def var(self, dim: _Ints | None = None, unbiased: _bool = True, keepdim: _bool = False) -> Tensor: ...
+    def vdot(self, other: Tensor) -> Tensor:
+        """The inner product of two vectors of one size; the same as `dot`, as the numbers are real."""
     @overload
     def view(self, *shape: _int) -> Tensor:
         """The same buffer under another shape; RuntimeError where that needs a copy. One size may be -1."""
@@ -819,8 +1302,14 @@ class Tensor:
     def view(self, shape: Sequence[_int]) -> Tensor: ...
     def view_as(self, other: Tensor) -> Tensor:
         """self viewed with the shape of other."""
+    def vsplit(self, indices_or_sections: Tensor | _Ints) -> tuple[Tensor, ...]:
+        """Views of pieces on top of each other, along dim 0: see tensor_split."""
     def where(self, condition: Tensor, other: Tensor | _Number) -> Tensor:
         """self where condition is true, else other."""
+    def xlogy(self, other: Tensor) -> Tensor:
+        """self * log(other), and 0 where self is 0."""
+    def xlogy_(self, other: Tensor) -> Tensor:
+        """self * log(other), and 0 where self is 0."""
     def zero_(self) -> Tensor:
         """Zeros in every element."""
 def _warn_of_0d(name: str, advice: str) -> None: ...

@@ -144,7 +144,7 @@ def _leaf(torch: Any, *shape: int, scale: float) -> Any:
 
 
 def lenet(torch: Any) -> Step:
-    """LeNet-5 on 28x28: two 5x5 convolutions with 2x2 max pooling, three linear layers; batch 32, cross-entropy, SGD."""
+    """LeNet-5 on 28x28: two 5x5 convolutions with 2x2 max pooling, three linear layers; batch 32, SGD."""
     torch.manual_seed(0)
     F = torch.nn.functional
     images, labels = torch.rand(256, 1, 28, 28), torch.randint(0, 10, (256,))
