@@ -42,6 +42,12 @@ class Words(str):
 
 TENSOR, TENSORS, VALUES_INDICES = map(Words, ("Tensor", "tuple[Tensor, ...]", "(values, indices)"))
 
+# A padded batch; what a packed sequence holds.
+_SEQUENCES = (
+    lambda input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first: TENSORS,
+    lambda data, batch_sizes, hx, params, has_biases, num_layers, dropout, train, bidirectional: TENSORS,
+)
+
 # Where an op has several forms, each is a lambda: its parameters, and the type of its result.
 FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "arange": (lambda end: TENSOR, lambda start, end, step=1: TENSOR),
@@ -49,6 +55,8 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "bernoulli": (lambda input, *, generator=None: TENSOR, lambda input, p, *, generator=None: TENSOR),
     "chunk": (lambda input, chunks, dim=0: TENSORS,),
     **dict.fromkeys(("dsplit", "hsplit", "vsplit"), (lambda input, indices_or_sections: TENSORS,)),
+    "gru": _SEQUENCES,
+    "lstm": _SEQUENCES,
     "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "max": (
         lambda input: TENSOR,
@@ -74,6 +82,8 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
         lambda input, from_, to, *, generator=None: TENSOR,
     ),
     "randint": (lambda high, size, *, generator=None: TENSOR, lambda low, high, size, *, generator=None: TENSOR),
+    "rnn_relu": _SEQUENCES,
+    "rnn_tanh": _SEQUENCES,
     "scatter": (
         lambda input, dim, index, src, *, reduce=None: TENSOR,
         lambda input, dim, index, value, *, reduce=None: TENSOR,

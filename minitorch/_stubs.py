@@ -53,14 +53,14 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "_random_samples A anchor append attn_mask aweights B b b_hh b_ih batch1 batch2 bias bias_k "
-        "bias_v boundaries condition count fweights grid i1 i2 i3 in_proj_bias in_proj_weight index "
-        "input input1 input2 input3 k_proj_weight key key_padding_mask LD linear_bias linear_weight "
-        "log_probs logits LU LU_data LU_pivots mask mat mat1 mat2 negative noise offsets other "
-        "out_proj_bias out_proj_weight per_sample_weights pivots pos_weight positive prepend prob "
-        "q_proj_weight query running_mean running_var sorted_sequence sorter source src static_k "
-        "static_v target targets tensor tensor1 tensor2 theta v_proj_weight values vec vec1 vec2 w_hh "
-        "w_ih weight weights x x1 x2 y",
+        "Tensor": "_random_samples A anchor append attn_mask aweights B b b_hh b_ih batch1 batch2 bias "
+        "bias_k bias_v boundaries condition count fweights grid i1 i2 i3 in_proj_bias "
+        "in_proj_weight index input input1 input2 input3 k_proj_weight key key_padding_mask LD "
+        "linear_bias linear_weight log_probs logits LU LU_data LU_pivots mask mat mat1 mat2 "
+        "negative noise offsets other out_proj_bias out_proj_weight per_sample_weights pivots "
+        "pos_weight positive prepend prob q_proj_weight query running_mean running_var "
+        "sorted_sequence sorter source src static_k static_v target targets tensor tensor1 "
+        "tensor2 theta v_proj_weight values vec vec1 vec2 w_hh w_ih weight weights x x1 x2 y",
         "_float": "base delta dropout dropout_p eps label_smoothing lower margin max_norm momentum nan "
         "negative_slope neginf norm_type p posinf scale tau",
         "Tensor | _Number": "atol elements exponent max min q rcond rtol test_elements tol var",
@@ -69,10 +69,11 @@ TYPES = {
         "_Number": "alpha beta center correction dx end fill_value from_ lambd max_val maxnorm mean median "
         "min_val ord s sigma start std step threshold to value",
         "_int": "_stacklevel blank C chunks col decimals diagonal dim dim0 dim1 dim2 dimension "
-        "divisor_override downscale_factor edge_order embed_dim_to_check end_dim group groups high "
-        "HxW ignore_index ind interpolation_mode k length low M m minlength N n niter num_classes "
-        "num_groups num_heads num_layers num_samples offset padding_idx padding_mode r row split_size "
-        "start_dim steps storage_offset upscale_factor window_length",
+        "divisor_override downscale_factor edge_order embed_dim_to_check end_dim group groups "
+        "high HxW ignore_index ind interpolation_mode k length low M m minlength N n niter "
+        "num_classes num_groups num_heads num_layers num_samples offset padding_idx "
+        "padding_mode r row split_size start_dim steps storage_offset upscale_factor "
+        "window_length",
         "_Ints": "destination dilation dims kernel_size output_padding output_size padding shifts "
         "split_size_or_sections",
         "_float | Sequence[_float]": "output_ratio scale_factor",
@@ -80,12 +81,12 @@ TYPES = {
         "average_attn_weights batch_first bidirectional ceil_mode check_errors compute_uv "
         "count_include_pad cudnn_enable cudnn_enabled density descending enable_gqa full "
         "full_matrices get_infos hard has_biases hermitian include_last_offset include_self "
-        "increasing inplace invert is_causal keepdim largest left log_input log_target need_weights "
-        "non_blocking out_int32 periodic pin_memory pivot recompute_scale_factor reduce replacement "
-        "requires_grad return_counts return_indices return_inverse right scale_grad_by_freq "
-        "size_average some sorted sparse sparse_grad stable swap sym train training transpose "
-        "transposed unbiased unitriangular unpack_data unpack_pivots upper use_input_stats "
-        "use_separate_proj_weight with_replacement zero_infinity",
+        "increasing inplace invert is_causal keepdim largest left log_input log_target "
+        "need_weights non_blocking out_int32 periodic pin_memory pivot recompute_scale_factor "
+        "reduce replacement requires_grad return_counts return_indices return_inverse right "
+        "scale_grad_by_freq size_average some sorted sparse sparse_grad stable swap sym train "
+        "training transpose transposed unbiased unitriangular unpack_data unpack_pivots upper "
+        "use_input_stats use_separate_proj_weight with_replacement zero_infinity",
         "str": "approximate compute_mode driver equation indexing interpolation mode reduction rounding_mode side UPLO",
         "Sequence[_int]": "normalized_shape pad physical_layout repeats shape size sizes split_sizes stride",
         "Tensor | Sequence[_int]": "input_lengths target_lengths",
