@@ -13,6 +13,8 @@ SIGNS = "the signs of the vectors are chance"
 COLUMNS = "what LAPACK makes lies column by column in torch, row by row in minitorch"
 SYMMETRIC = "the gradient among symmetric matrices; the op reads one triangle"
 SAVED_MOMENTS = "third order: torch takes the mean and deviation that it saved for constants"
+SOFTMAX = "the gradient of the logits, taken at the log probabilities: log_softmax makes both the same"
+OVERWRITTEN = "torch's formula passes it on also to what was overwritten by another with the same place"
 PADDING = "the row of padding_idx gets no gradient by definition"
 
 SINGLE = "torch rounds a constant of the derivative to single precision, for float64 too"
@@ -68,6 +70,8 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("finite differences", "eigh", "is off by"): SYMMETRIC,
     ("finite differences", "eigvalsh", "is off by"): SYMMETRIC,
     ("in place", "addbmm", "not resizable"): "torch makes self as large as the result, without a word",
+    ("in place", "acosh", "inplace version of acosh"): LENIENT,
+    ("in place", "conj_physical", "ConjPhysicalBackward1"): "torch's in-place form is a node, its plain form is self",
     ("in place", "clamp_max", "can't be cast"): WORDS,
     ("in place", "clamp_min", "can't be cast"): WORDS,
     ("in place", "floor_divide", "aten::floor_divide_ is"): WORDS,
@@ -86,6 +90,11 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("keywords", "where", "input=1"): LENIENT + ": a number by name",
     ("saved", "nll_loss", "_saved_total_weight"): "minitorch's formula adds the weights up again",
     ("saved", "cross_entropy", "_saved_total_weight"): "minitorch's formula adds the weights up again",
+    ("saved", "linear_cross_entropy", "_saved_total_weight"): "minitorch's formula adds the weights up again",
+    ("saved", "multilabel_margin_loss", "_saved_is_target"): "minitorch's formula finds the labels again",
+    ("saved", "multilabel_soft_margin_loss", "_saved_buffer"): "torch keeps exp(-|x|), which is computed again here",
+    ("saved", "ctc_loss", "_saved_result"): "minitorch's formula goes through the paths again",
+    ("saved", "__ctc_loss", "_saved_result"): "minitorch's formula goes through the paths again",
     ("saved", "logsigmoid", "_saved_buffer"): "torch keeps exp(-|x|), which minitorch's formula computes again",
     ("saved", "rrelu", "_saved_noise"): "in evaluation torch's is memory that nobody has set",
     ("forward", "as_strided_scatter", "gradients"): STRIDED,
@@ -106,6 +115,12 @@ KNOWN: dict[tuple[str, str, str], str] = {
     ("scalars", "embedding_bag", "scale_grad_by_freq"): "gradients divided by frequencies are none, by definition",
     ("finite differences", "embedding", "padding_idx=1"): PADDING,
     ("finite differences", "normal", "is off by"): DRAW,
+    ("scalars", "ctc_loss", "gradient of input 0"): SOFTMAX,
+    ("scalars", "__ctc_loss", "gradient of input 0"): SOFTMAX,
+    ("scalars", "margin_ranking_loss", "float64[10] own grad, reduction="): NAN,
+    ("scalars", "max_unpool1d", "gradient of input 0"): OVERWRITTEN,
+    ("scalars", "max_unpool2d", "gradient of input 0"): OVERWRITTEN,
+    ("scalars", "max_unpool3d", "gradient of input 0"): OVERWRITTEN,
     ("scalars", "embedding", "padding_idx=1"): PADDING,
     ("scalars", "embedding", "grad, -1)"): PADDING,
     ("scalars", "amax", "[2, 3] grad, 1)"): NAN,

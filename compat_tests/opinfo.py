@@ -59,7 +59,11 @@ def database() -> dict[str, Any]:
     """Every entry of op_db, by name; ops with several entries bear the variant after a dot."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from torch.testing._internal import common_utils
         from torch.testing._internal.common_methods_invocations import op_db
+        from torch.testing._internal.opinfo import core
+    # torch looks through the whole stack for a test of its own, at each list of samples: two thirds of their time.
+    common_utils.extract_test_fn = core.extract_test_fn = lambda: None
     return {info.name + (f".{info.variant_test_name}" if info.variant_test_name else ""): info for info in op_db}
 
 

@@ -11,6 +11,7 @@ torch's type and first line. An op of which nothing stands here takes a few smal
 
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -76,6 +77,7 @@ def _register(table: dict, names: tuple[str, ...]) -> Callable[[Family], Family]
     return register
 
 
+@cache
 def of_op(name: str) -> list[Sample]:
     """The valid samples of an op, each floating one in both precisions."""
     maker = Maker(name)
@@ -85,6 +87,7 @@ def of_op(name: str) -> list[Sample]:
     return [s.as_dtype(d) for s in found for d in (("float32", "float64") if s.floating else ("float64",))]
 
 
+@cache
 def raising_of(name: str) -> list[Sample]:
     maker = Maker(name)
     if name not in VALID:
@@ -2414,12 +2417,12 @@ def _(m):
     yield S(m(1, 2, 4, 2, 3, low=0.5, high=2.0), 2, (2, 1, 3))
 
 
-@samples("fractional_max_pool2d_with_indices")
+@samples("fractional_max_pool2d", "fractional_max_pool2d_with_indices")
 def _(m):
     yield S(m.spread(2, 2, 6, 5), 2, (3, 2))
 
 
-@samples("fractional_max_pool3d_with_indices")
+@samples("fractional_max_pool3d", "fractional_max_pool3d_with_indices")
 def _(m):
     yield S(m.spread(1, 2, 4, 5, 4), (2, 3, 1), output_ratio=(0.5, 0.4, 0.5))
 
@@ -2619,3 +2622,53 @@ def _(m):
 @samples("affine_grid_generator")
 def _(m):
     yield S(m(2, 2, 3), (2, 1, 2, 3), False)
+
+
+@samples("linear_cross_entropy")
+def _(m):
+    yield S(m(4, 3), m(5, 3), m.ints(4, low=0, high=5))
+    yield S(m(3), m(5, 3), m.of(2, "int64"), linear_bias=m(5), reduction="sum")
+    yield S(m(4, 3), m(2, 6, 3), m.ints(4, 6, low=0, high=2), linear_bias=m(2, 6), ignore_index=1)
+    yield S(m(4, 3), m(5, 3), m(4, 5, low=0.1, high=0.9), weight=m.plain(5, low=0.5, high=2.0), label_smoothing=0.1)
+
+
+@raising("linear_cross_entropy")
+def _(m):
+    yield S(m(4, 3), m(5, 2), m.ints(4, low=0, high=5))
+    yield S(m(4, 3), m(5, 3), m.ints(4, low=0, high=5), linear_bias=m(4))
+
+
+@samples("polygamma")
+def _(m):
+    for n in (0, 1, 2, 3):
+        yield S(n, m(4, low=0.3, high=4))
+    yield S(1, m(3, low=-2.9, high=-2.1))
+
+
+@samples("_polygamma_method")
+def _(m):
+    yield S(m(3, low=0.3, high=4), 1)
+
+
+@samples("float_power_")
+def _(m):
+    yield S(m.plain(3, low=0.5, high=2), 2)
+    yield S(m.plain(3, low=0.5, high=2), m.plain(3))
+
+
+@samples("ldexp")
+def _(m):
+    yield S(m(2, 3), m(3))
+    yield S(m(3), m.ints(2, 3))
+
+
+@samples("zeta")
+def _(m):
+    yield S(m.plain(2, 3, low=1.5, high=4), m(3, low=0.5, high=3))
+    yield S(2.5, m(3, low=0.5, high=3))
+    yield S(m.plain(3, low=1.5, high=4), 2)
+
+
+@samples("erfcx")
+def _(m):
+    yield S(m(2, 3))

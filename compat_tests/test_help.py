@@ -32,15 +32,14 @@ def everywhere() -> Iterator[tuple[str, str, Op]]:
 # ---- signatures -----------------------------------------------------------------------------------------------------
 
 # (place, name, difference) -> why it stays. Strict: an entry that no longer differs fails.
-LAYOUT = "there is but one layout"
 GPU = "the dtype of the result, for GPUs"
 ONE_RECORD = "one record stands behind several names, with one set of parameters"
 DEVIATIONS: dict[tuple[str, str, str], str] = {
     ("torch", "addmm", "lacks out_dtype"): GPU,
     ("torch", "bmm", "lacks out_dtype"): GPU,
     ("torch", "mm", "lacks out_dtype"): GPU,
-    ("torch", "empty", "lacks memory_format"): "a new tensor of a size is contiguous",
-    ("torch", "tril_indices", "lacks layout"): LAYOUT,
+    ("torch", "tensor_split", "lacks sections"): "its documentation says indices_or_sections",
+    ("torch", "tensor_split", "lacks indices"): "its documentation says indices_or_sections",
     ("torch", "normal", "default mean, not mean=0.0"): "documented, but torch refuses it",
     ("torch", "rsub", "lacks alpha"): "nobody gives it",
     ("torch", "rrelu", "generator is keyword-only"): ONE_RECORD,

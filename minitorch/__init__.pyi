@@ -165,22 +165,28 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic tangent."""
 @overload
-def atleast_1d(input: Tensor) -> Tensor:
+def atleast_1d(*tensors: Tensor) -> Tensor:
     """The tensor, or each of several, as a vector where it has no dims."""
+@overload
+def atleast_1d(tensors: Sequence[Tensor]) -> Tensor: ...
 @overload
 def atleast_1d(*tensors: Tensor) -> tuple[Tensor, ...]: ...
 @overload
 def atleast_1d(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]: ...
 @overload
-def atleast_2d(input: Tensor) -> Tensor:
+def atleast_2d(*tensors: Tensor) -> Tensor:
     """The tensor, or each of several, with at least two dims: a vector [n] becomes [1, n]."""
+@overload
+def atleast_2d(tensors: Sequence[Tensor]) -> Tensor: ...
 @overload
 def atleast_2d(*tensors: Tensor) -> tuple[Tensor, ...]: ...
 @overload
 def atleast_2d(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]: ...
 @overload
-def atleast_3d(input: Tensor) -> Tensor:
+def atleast_3d(*tensors: Tensor) -> Tensor:
     """The tensor, or each of several, with at least three dims: [n] becomes [1, n, 1] and [n, m] becomes [n, m, 1]."""
+@overload
+def atleast_3d(tensors: Sequence[Tensor]) -> Tensor: ...
 @overload
 def atleast_3d(*tensors: Tensor) -> tuple[Tensor, ...]: ...
 @overload
@@ -382,9 +388,9 @@ def empty(*size: _int, memory_format: Any | None = None, out: Tensor | None = No
 def empty(size: Sequence[_int], *, memory_format: Any | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor: ...
 def empty_like(input: Tensor, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, pin_memory: _bool = False, requires_grad: _bool = False, memory_format: Any | None = None) -> Tensor:
     """An unset tensor of the shape and dtype of input."""
-def empty_permuted(size: Sequence[_int], physical_layout: Sequence[_int], *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def empty_permuted(size: Sequence[_int], physical_layout: Sequence[_int], *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """An unset tensor of this size, in whose memory the dims follow each other in the order of physical_layout."""
-def empty_strided(size: Sequence[_int], stride: Sequence[_int], *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def empty_strided(size: Sequence[_int], stride: Sequence[_int], *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """An unset tensor of this size whose dims have these strides, counted in elements."""
 def eq(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise equal: a bool tensor."""
@@ -480,8 +486,11 @@ def grid_sampler_3d(input: Tensor, grid: Tensor, interpolation_mode: _int, paddi
     """`grid_sample` in 3 dims, its modes as numbers."""
 def group_norm(input: Tensor, num_groups: _int, weight: Tensor | None = None, bias: Tensor | None = None, eps: _float = 1e-05, cudnn_enabled: _bool = True) -> Tensor:
     """`torch.nn.functional.group_norm`; `cudnn_enabled` has no effect on a CPU."""
-def gru(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> Tensor:
+@overload
+def gru(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, ...]:
     """A GRU over whole sequences: see `rnn_tanh`; the weights as in `gru_cell`."""
+@overload
+def gru(data: Tensor, batch_sizes: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, ...]: ...
 def gru_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
     """One step of a GRU: input [N, I] and hx [N, H] give [N, H]."""
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -633,8 +642,11 @@ def logspace(start: _Number, end: _Number, steps: _int | None = None, base: _flo
 def logsumexp(input: Tensor, dim: _Ints, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """log of the sum of exp, over `dim`, shifted by the largest so that nothing overflows."""
 long: dtype
-def lstm(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> Tensor:
+@overload
+def lstm(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, ...]:
     """An LSTM over whole sequences: the h of every step in the last layer, and the last h and c of every layer."""
+@overload
+def lstm(data: Tensor, batch_sizes: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, ...]: ...
 def lstm_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
     """One step of an LSTM: input [N, I] and hx, two tensors [N, H], give the next two, h and c."""
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -851,8 +863,11 @@ def remainder(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = No
     """self modulo other, with the sign of other, as Python's %."""
 def renorm(input: Tensor, p: _float, dim: _int, maxnorm: _Number, *, out: Tensor | None = None) -> Tensor:
     """Each slice along `dim` whose p-norm is larger than maxnorm, scaled down to it."""
-def repeat_interleave(input: Tensor, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+@overload
+def repeat_interleave(input: Tensor, repeats: Tensor | _int, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
     """Each element (or slice along dim) repeated as often as `repeats` says: a number, or one for each."""
+@overload
+def repeat_interleave(repeats: Tensor | _int, *, output_size: _int | None = None) -> Tensor: ...
 def reshape(input: Tensor, shape: Sequence[_int]) -> Tensor:
     """The elements under another shape: a view where the buffer allows it, else a copy."""
 def resolve_conj(input: Tensor) -> Tensor:
@@ -863,12 +878,18 @@ def result_type(tensor: Any, other: Any) -> dtypes.dtype:
     """The dtype of an operation on the two, tensors or numbers."""
 def rms_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
     """x / sqrt(mean(x**2) + eps) over the last dims, of sizes `normalized_shape`; then times weight."""
-def rnn_relu(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> Tensor:
+@overload
+def rnn_relu(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, ...]:
     """An RNN with relu over whole sequences: see `rnn_tanh`."""
+@overload
+def rnn_relu(data: Tensor, batch_sizes: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, ...]: ...
 def rnn_relu_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
     """One step of an RNN: relu(w_ih input + b_ih + w_hh hx + b_hh). input [N, I] and hx [N, H] give [N, H]."""
-def rnn_tanh(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> Tensor:
+@overload
+def rnn_tanh(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool, batch_first: _bool) -> tuple[Tensor, ...]:
     """An RNN with tanh over whole sequences: the h of every step in the last layer, and the last h of every layer."""
+@overload
+def rnn_tanh(data: Tensor, batch_sizes: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, ...]: ...
 def rnn_tanh_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
     """One step of an RNN: tanh(w_ih input + b_ih + w_hh hx + b_hh). input [N, I] and hx [N, H] give [N, H]."""
 def roll(input: Tensor, shifts: _Ints, dims: _Ints | None = None) -> Tensor:

@@ -51,13 +51,13 @@ _SEQUENCES = (
 # Where an op has several forms, each is a lambda: its parameters, and the type of its result.
 FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "arange": (lambda end: TENSOR, lambda start, end, step=1: TENSOR),
-    **dict.fromkeys(("atleast_1d", "atleast_2d", "atleast_3d"), (lambda input: TENSOR, lambda *tensors: TENSORS)),
+    **dict.fromkeys(("atleast_1d", "atleast_2d", "atleast_3d"), (lambda *tensors: TENSOR, lambda *tensors: TENSORS)),
     "bernoulli": (lambda input, *, generator=None: TENSOR, lambda input, p, *, generator=None: TENSOR),
     "chunk": (lambda input, chunks, dim=0: TENSORS,),
     **dict.fromkeys(("dsplit", "hsplit", "vsplit"), (lambda input, indices_or_sections: TENSORS,)),
+    "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "gru": _SEQUENCES,
     "lstm": _SEQUENCES,
-    "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "max": (
         lambda input: TENSOR,
         lambda input, dim, keepdim=False: VALUES_INDICES,
@@ -84,6 +84,10 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "randint": (lambda high, size, *, generator=None: TENSOR, lambda low, high, size, *, generator=None: TENSOR),
     "rnn_relu": _SEQUENCES,
     "rnn_tanh": _SEQUENCES,
+    "repeat_interleave": (
+        lambda input, repeats, dim=None, *, output_size=None: TENSOR,
+        lambda repeats, *, output_size=None: TENSOR,
+    ),
     "scatter": (
         lambda input, dim, index, src, *, reduce=None: TENSOR,
         lambda input, dim, index, value, *, reduce=None: TENSOR,
@@ -372,7 +376,8 @@ def source_of(function: Callable) -> str:
 def _reference(function: Callable) -> str:
     if isinstance(function, np.ufunc):
         return f"np.{function.__name__}"
-    return source_of(function) if function.__name__ == "<lambda>" else function.__name__
+    name = function.name if isinstance(function, Op) else function.__name__
+    return source_of(function) if name == "<lambda>" else name
 
 
 def _own_source(function: Callable) -> str:

@@ -53,8 +53,8 @@ _Ints: TypeAlias = _int | Sequence[_int]
 TYPES = {
     name: text
     for text, names in {
-        "Tensor": "_random_samples A anchor append attn_mask aweights B b b_hh b_ih batch1 batch2 bias "
-        "bias_k bias_v boundaries condition count fweights grid i1 i2 i3 in_proj_bias "
+        "Tensor": "_random_samples A anchor append attn_mask aweights B b b_hh b_ih batch1 batch2 batch_sizes bias "
+        "data bias_k bias_v boundaries condition count fweights grid i1 i2 i3 in_proj_bias "
         "in_proj_weight index input input1 input2 input3 k_proj_weight key key_padding_mask LD "
         "linear_bias linear_weight log_probs logits LU LU_data LU_pivots mask mat mat1 mat2 "
         "negative noise offsets other out_proj_bias out_proj_weight per_sample_weights pivots "

@@ -932,7 +932,7 @@ class Tensor:
         """The old constructor of the dtype of self: of data, or of a size."""
     def new_empty(self, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
         """A tensor whose elements are not set, with the dtype of self unless another is given."""
-    def new_empty_strided(self, size: Sequence[_int], stride: Sequence[_int], *, dtype: _dtype | None = None, device: _device | str | None = None, requires_grad: _bool = False, layout: Any | None = None) -> Tensor:
+    def new_empty_strided(self, size: Sequence[_int], stride: Sequence[_int], dtype: _dtype | None = None, device: _device | str | None = None, requires_grad: _bool = False, layout: Any | None = None, pin_memory: _bool = False) -> Tensor:
         """An unset tensor of this size and these strides, with the dtype of self unless another is given."""
     def new_full(self, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any) -> Tensor:
         """fill_value in every element, with the dtype of self unless another is given."""
@@ -1038,8 +1038,11 @@ class Tensor:
         """The tensor laid side by side `repeats` times along each dim."""
     @overload
     def repeat(self, repeats: Sequence[_int]) -> Tensor: ...
-    def repeat_interleave(self, repeats: Tensor | _int | None = None, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
+    @overload
+    def repeat_interleave(self, repeats: Tensor | _int, dim: _int | None = None, *, output_size: _int | None = None) -> Tensor:
         """Each element (or slice along dim) repeated as often as `repeats` says: a number, or one for each."""
+    @overload
+    def repeat_interleave(self, *, output_size: _int | None = None) -> Tensor: ...
     @property
     def requires_grad(self) -> _bool: ...
     @requires_grad.setter

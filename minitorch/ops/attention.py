@@ -77,26 +77,22 @@ def _causal_mask(rows: int, columns: int, kind: str) -> ndarray:
     return np.where(np.tri(rows, columns, dtype=bool), 0, -math.inf).astype(kind)
 
 
-def _is_block(x) -> bool:
-    return x.__class__ is ndarray and x.dtype != num.OBJECT
-
-
 def _scores(query, key, attn_mask, is_causal, scale):
     scores = (query * scale) @ num.swap(key, -2, -1)
     masks = [] if attn_mask is None else [attn_mask]
     if is_causal:
-        kind = scores.dtype.char if _is_block(scores) else "d"
+        kind = scores.dtype.char if num.is_block(scores) else "d"
         mask = num.beside(scores, _causal_mask(scores.shape[-2], scores.shape[-1], kind))
         masks.append(num.in_dtype_of(scores, mask))
     for mask in masks:
         # Blocks of scores are the largest that there are: they are not allocated twice.
-        scores = np.add(scores, mask, scores) if _is_block(scores) else scores + mask
+        scores = np.add(scores, mask, scores) if num.is_block(scores) else scores + mask
     return scores
 
 
 def _by_position(x, y):
     """x @ y of [B, H, L, E]; blocks so that they lie in memory as [B, L, H, E], where the heads of a position meet."""
-    if not _is_block(x):
+    if not num.is_block(x):
         return x @ y
     b, h, rows, _ = x.shape
     out = np.empty((b, rows, h, y.shape[-1]), x.dtype).swapaxes(1, 2)
@@ -107,13 +103,16 @@ def _attention_slopes(grad, needed, query, key, value, is_causal, attn_mask, sca
     heads, factor = query.shape[1], _scale(query, scale)
     keys, values = _per_head(key, heads), _per_head(value, heads)
     scores = _scores(query, keys, attn_mask, is_causal, factor)
-    if _is_block(scores):
+    if num.is_block(scores):
         scores -= logsumexp[..., None]
         weights = np.exp(scores, scores)
     else:
-        # What is saved are constants, but here the gradient is itself to be differentiated.
-        weights = num.exp(scores)
-        weights = weights / num.sum(weights, 3, True)
+        # What is saved are constants, but here the gradient is itself to be differentiated. As a mere shift that the
+        # division takes out again, a constant will do.
+        shift = logsumexp.detach() if num.is_tensor(logsumexp) else logsumexp
+        e = num.exp(scores - num.unsqueeze(shift, 3))
+        total = num.sum(e, 3, True)
+        weights = e / num.where(total == 0, 1.0, total)
         output = weights @ values
     slopes = [None, None, None]
     if needed[2]:
@@ -121,7 +120,7 @@ def _attention_slopes(grad, needed, query, key, value, is_causal, attn_mask, sca
     if needed[0] or needed[1]:
         slope = grad @ num.swap(values, 2, 3)
         delta = num.sum(grad * output, 3, True)
-        if _is_block(slope):
+        if num.is_block(slope):
             slope -= delta
             slope *= weights
         else:

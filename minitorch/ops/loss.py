@@ -11,7 +11,7 @@ from minitorch.dtypes import from_numpy
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
 from minitorch.ops.activation import log_softmax
-from minitorch.ops.pointwise import _divide_by_number, _multiply_by_number
+from minitorch.ops.pointwise import _add_number, _divide_by_number, _multiply_by_number
 
 
 def _reduction(reduction, size_average=None, reduce=None) -> str:
@@ -321,7 +321,7 @@ def cross_entropy(
     logs = log_softmax(input, dim)
     if target.dtype.is_floating_point:
         if label_smoothing:
-            target = target * (1 - label_smoothing) + label_smoothing / input.shape[dim]
+            target = _add_number(_multiply_by_number(target, 1 - label_smoothing), label_smoothing / input.shape[dim])
         losses = logs * target
         if weight is not None:
             losses = losses * weight.view(*(-1 if d == dim else 1 for d in range(input.dim())))

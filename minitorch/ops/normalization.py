@@ -13,18 +13,13 @@ With y = (x - m) r over a group of n, where m is the mean and r = 1 / sqrt(mean(
 import math
 
 import numpy as np
-from numpy import ndarray
 
 from minitorch._arguments import wrong_type
 from minitorch.dtypes import result_type
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
-from minitorch.ops.pointwise import div
+from minitorch.ops.pointwise import _add_number, div
 from minitorch.ops.reduction import vector_norm
-
-
-def _is_block(x) -> bool:
-    return x.__class__ is ndarray and x.dtype != num.OBJECT
 
 
 def _sum(x, axes):
@@ -36,7 +31,7 @@ def _sum(x, axes):
 
 def _dot(x, y, axes):
     """The sum of x * y over some axes, which stay with size 1."""
-    if axes[-1] != len(x.shape) - 1 or not _is_block(x):
+    if axes[-1] != len(x.shape) - 1 or not num.is_block(x):
         return _sum(x * y, axes)
     return _sum(np.vecdot(x, y)[..., None], axes[:-1])
 
@@ -59,7 +54,7 @@ def _deviation(x, axes, eps, mean, r):
 
     Anew where the gradient is itself to be differentiated: what is saved are constants, but they depend on x.
     """
-    if _is_block(x):
+    if num.is_block(x):
         shape = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
         return x - mean.reshape(shape), r.reshape(shape)
     deviation, _, _, r = _moments(x, axes, eps)
@@ -68,7 +63,7 @@ def _deviation(x, axes, eps, mean, r):
 
 def _slope(scaled, mean, deviation, coefficient):
     """scaled - mean - deviation * coefficient; of blocks in the memory of the first and the third, which are fresh."""
-    if not _is_block(scaled):
+    if not num.is_block(scaled):
         return scaled - mean - deviation * coefficient
     deviation *= coefficient
     deviation += mean
@@ -103,8 +98,7 @@ def _check_numbers(kernel, x, *parameters):
 
 def _rows(x, normalized_shape):
     """Every group as a row."""
-    size = math.prod(normalized_shape)
-    return num.reshape(x, (math.prod(x.shape[: len(x.shape) - len(normalized_shape)]), size))
+    return num.reshape(x, (math.prod(x.shape[: -len(normalized_shape)]), math.prod(normalized_shape)))
 
 
 def _scales(r, weight):
@@ -135,7 +129,11 @@ def _layer_norm_slopes(grad, needed, input, normalized_shape, weight, bias, eps,
 def _check_normalized_shape(name, input, normalized_shape, weight=None, bias=None):
     if not isinstance(normalized_shape, (tuple, list)):
         raise wrong_type(name, "normalized_shape", 2, "tuple of ints", normalized_shape)
-    shape = list(normalized_shape)
+    shape = tuple(normalized_shape)
+    fits = (weight is None or weight.shape == shape) and (bias is None or bias.shape == shape)
+    if shape and fits and input.shape[-len(shape) :] == shape:
+        return
+    shape = list(shape)
     if not shape:
         raise RuntimeError(
             "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
@@ -217,11 +215,6 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     dims = tuple(range(-len(normalized_shape), 0))
     result = input * _add_number(input.pow(2).mean(dims, keepdim=True), eps).rsqrt()
     return result if weight is None else (result * weight).to(input.dtype)
-
-
-@primitive("_add_number", node="AddBackward1", grads={"self": lambda grad: grad}, where="")
-def _add_number(self, other):
-    return self + other
 
 
 # ---- batch and instance norm ----------------------------------------------------------------------------------------

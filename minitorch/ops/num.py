@@ -352,6 +352,11 @@ def has_values(*operands) -> bool:
     return any(isinstance(x, ndarray) and x.dtype == OBJECT for x in operands)
 
 
+def is_block(x) -> bool:
+    """Whether x is a block of plain numbers, which a kernel may treat in ways that Values and Tensors do not allow."""
+    return x.__class__ is ndarray and x.dtype != OBJECT
+
+
 def _pairs(function, x, y):
     lifted = (lift(z) if isinstance(z, ndarray) and z.dtype == OBJECT else z for z in (x, y))
     return np.frompyfunc(function, 2, 1)(*(np.asarray(z, dtype=object) for z in lifted))

@@ -195,10 +195,15 @@ def _rounded_divide(self, other, rounding_mode):
     return self // other if rounding_mode == "floor" else np.trunc(self / other)
 
 
-# What losses use to divide by a count: torch's graph shows it under a name of its own.
+# What composites do with numbers of their own: torch's graph shows it under other names.
 @primitive("_divide_by_number", node="DivBackward1", grads={"self": lambda grad, other: grad / other}, where="")
 def _divide_by_number(self, other):
     return self / other
+
+
+@primitive("_add_number", node="AddBackward1", grads={"self": lambda grad: grad}, where="")
+def _add_number(self, other):
+    return self + other
 
 
 @primitive("_multiply_by_number", node="MulBackward1", grads={"self": lambda grad, other: grad * other}, where="")

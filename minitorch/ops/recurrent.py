@@ -157,7 +157,7 @@ def _flipped(x, reverse):
 
 def _lstm_slopes(grads, needed, input, weight0, weight1, weight2, weight3, hx_, cx_, reverse, result0, gates, cells):
     x, outputs = _flipped(input, reverse), _flipped(result0, reverse)
-    block = input.__class__ is ndarray and input.dtype != num.OBJECT
+    block = num.is_block(input)
     if not block:
         # What is saved are constants, but here the gradient is itself to be differentiated.
         bias = None if weight2 is None else weight2 + weight3

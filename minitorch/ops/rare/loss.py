@@ -19,8 +19,7 @@ from minitorch.ops.loss import (
     kl_div,
     reduced,
 )
-from minitorch.ops.normalization import _add_number
-from minitorch.ops.pointwise import _multiply_by_number, where
+from minitorch.ops.pointwise import _add_number, _multiply_by_number, where
 from minitorch.ops.rare.activation import logsigmoid
 from minitorch.ops.reduction import _norm_slope, _vector_norm
 
@@ -47,6 +46,7 @@ def _sum_or_mean(losses, reduction):
     """A buffer of losses as `reduction` says."""
     if reduction == "none":
         return losses
+    losses = np.asarray(losses)
     total = np.add.reduce(losses, axis=None)
     return total / float(max(losses.size, 1)) if reduction == "mean" else total
 

@@ -107,13 +107,14 @@ def frac(self):
     return self - np.trunc(num.floats(self) if self.dtype == num.OBJECT else self)
 
 
-@primitive("sgn", node="SgnBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, inplace=True)
+# The slopes of steps are 0; torch saves what those of complex numbers would need.
+@primitive("sgn", node="SgnBackward0", grads={"self": lambda grad, self, result: num.zeros_like(grad)}, inplace=True)
 def sgn(self):
     """-1, 0 or 1: of real numbers the same as `sign`."""
     return num.sign(self)
 
 
-@primitive("angle", node="AngleBackward0", grads={"self": lambda grad: num.zeros_like(grad)}, floating=True)
+@primitive("angle", node="AngleBackward0", grads={"self": lambda grad, self: num.zeros_like(grad)}, floating=True)
 def angle(self):
     """The angle of each number in the complex plane: pi where negative, else 0."""
     x = num.floats(self) if self.dtype == num.OBJECT else self

@@ -71,11 +71,11 @@ def _var_mean(self, dim, correction, keepdim):
     "_std_mean",
     node="StdMeanBackward0",
     grads={
-        "self": lambda grads, self, std, dim, correction, keepdim: (
-            _std_slope(grads[0], self, std, dim, correction, keepdim) + _mean_slope(grads[1], self, dim, keepdim)
+        "self": lambda grads, self, result0, dim, correction, keepdim: (
+            _std_slope(grads[0], self, result0, dim, correction, keepdim) + _mean_slope(grads[1], self, dim, keepdim)
         )
     },
-    results=("std", "mean"),
+    results=("result0", "result1"),
     differentiable=2,
     where="",
 )
@@ -318,8 +318,8 @@ def _running_extreme(name: str, node: str, ufunc, doc: str):
 
     kernel.__doc__ = doc
     back = {
-        "self": lambda grad, self_shape, dim, indices: (
-            num.scatter_add(grad, self_shape, num.axis(dim, len(self_shape)), indices) if self_shape else grad
+        "self": lambda grad, self, dim, indices: (
+            num.scatter_add(grad, self.shape, num.axis(dim, len(self.shape)), indices) if self.shape else grad
         )
     }
     primitive(name, node=node, grads=back, results=("values", "indices"))(kernel)

@@ -560,7 +560,7 @@ def fill(self, value):
 # ---- unset, in a given order in memory ------------------------------------------------------------------------------
 
 
-@factory("empty_strided")
+@factory("empty_strided", out=False)
 def empty_strided(size, stride, dtype):
     """An unset tensor of this size whose dims have these strides, counted in elements.
 
@@ -580,12 +580,12 @@ def empty_strided(size, stride, dtype):
 
 
 @composite("new_empty_strided", where="Tensor")
-def new_empty_strided(self, size, stride, *, dtype=None, device=None, requires_grad=False, layout=None):
+def new_empty_strided(self, size, stride, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """An unset tensor of this size and these strides, with the dtype of self unless another is given."""
     return empty_strided(size, stride, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
 
 
-@factory("empty_permuted")
+@factory("empty_permuted", out=False)
 def empty_permuted(size, physical_layout, dtype):
     """An unset tensor of this size, in whose memory the dims follow each other in the order of physical_layout.
 

@@ -11,7 +11,7 @@ import numpy as np
 from minitorch.dtypes import promote
 from minitorch.ops import num
 from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, PUBLIC, RECORDS, composite, primitive
-from minitorch.ops.pointwise import BOTH, NUMBER_FIRST, check_forms
+from minitorch.ops.pointwise import BOTH, NUMBER_FIRST, _add_number, _multiply_by_number, check_forms
 
 EVERYWHERE = "torch Tensor special"
 
@@ -207,7 +207,8 @@ def ndtr(self):
     >>> torch.special.ndtr(torch.tensor([-1.0, 0.0]))
     tensor([0.1587, 0.5000])
     """
-    return RECORDS["_multiply_by_number"]((self * math.sqrt(0.5)).erf() + 1, 0.5)
+    scaled = _multiply_by_number(self if self.is_floating_point() else self.float(), math.sqrt(0.5))
+    return _multiply_by_number(_add_number(scaled.erf(), 1), 0.5)
 
 
 def _flat(name: str, function, doc: str):
@@ -247,9 +248,13 @@ def logit(self, eps=None):
     >>> torch.logit(torch.tensor([0.5, 0.9]))
     tensor([0.0000, 2.1972])
     """
+    return num.with_slope(self, lambda x: _logit(x, eps), lambda x: _logit_slope(1.0, x, eps), "logit")
+
+
+def _logit(x, eps):
     if eps is not None:
-        self = np.where(self < eps, eps, np.where(self > 1 - eps, 1 - eps, self)).astype(self.dtype)
-    return np.log(self / (1 - self))
+        x = np.clip(x, x.dtype.type(eps), x.dtype.type(1 - eps))
+    return np.log(x / (1 - x))
 
 
 # ---- relatives of the gamma function --------------------------------------------------------------------------------
@@ -311,15 +316,14 @@ def _polygamma_method(self, n):
 PUBLIC["Tensor"]["polygamma"] = _polygamma_method
 
 
-@primitive(
-    "_mvlgamma",
-    node="MvlgammaBackward0",
-    grads={"self": lambda grad, self, p: grad * sum(_of("digamma", self - j / 2) for j in range(p))},
-    floating=True,
-    where="",
-)
+def _mvlgamma_slope(grad, self, p):
+    return grad * sum(_of("digamma", self - j / 2) for j in range(p))
+
+
+@primitive("_mvlgamma", node="MvlgammaBackward0", grads={"self": _mvlgamma_slope}, floating=True, where="")
 def _mvlgamma(self, p):
-    return num.in_order(sum(_of("lgamma", self - j / 2) for j in range(p)) + p * (p - 1) / 4 * math.log(math.pi))
+    function = lambda x: sum(_of("lgamma", x - j / 2) for j in range(p)) + p * (p - 1) / 4 * math.log(math.pi)  # noqa: E731
+    return num.in_order(num.with_slope(self, function, lambda x: _mvlgamma_slope(1.0, x, p), "mvlgamma"))
 
 
 @composite("mvlgamma", inplace=True)
