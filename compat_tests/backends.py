@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+import ml_dtypes  # noqa: F401  NumPy then knows bfloat16 by name
 import numpy as np
 import torch
 

@@ -42,7 +42,7 @@ from compat_tests.outcomes import Outcome, compare, observe
 
 DTYPES = ("float32", "float64", "int64", "bool")
 SEED = 2147
-QUICK = 3
+QUICK = 12
 """How many samples of each aspect the suite takes."""
 
 

@@ -111,10 +111,10 @@ def test_planted_fault_shows_in_its_aspect(fault):
 
 
 def test_wrong_message_shows_among_the_errors():
-    assert not report_of("take").differences
-    with planted_everywhere("take", kernel=lambda self, index: self.reshape(-1)[index]):
-        report = report_of("take")
-    assert any(d.startswith("take, errors: ") for d in report.differences), report.differences
+    assert not report_of("dot").differences
+    with planted_everywhere("dot", kernel=lambda self, tensor: self.reshape(-1) @ tensor.reshape(-1)):
+        report = report_of("dot")
+    assert any(d.startswith("dot, errors: ") for d in report.differences), report.differences
 
 
 def test_out_must_be_what_is_returned(monkeypatch):

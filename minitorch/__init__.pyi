@@ -75,12 +75,18 @@ LongTensor: OldType
 ShortTensor: OldType
 def abs(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The absolute value; its derivative at 0 is taken as 0."""
+def abs_(self) -> Tensor:
+    """Tensor.abs_() -> Tensor"""
 def absolute(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The absolute value; its derivative at 0 is taken as 0."""
 def acos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arccosine, in radians."""
+def acos_(self) -> Tensor:
+    """Tensor.acos_() -> Tensor"""
 def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic cosine."""
+def acosh_(self) -> Tensor:
+    """Tensor.acosh_() -> Tensor"""
 def adaptive_avg_pool1d(input: Tensor, output_size: _Ints, *, out: Tensor | None = None) -> Tensor:
     """The means of `output_size` windows that cover signals [N, C, L]."""
 def adaptive_max_pool1d(input: Tensor, output_size: _Ints) -> Tensor:
@@ -97,6 +103,8 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: _Number = 1, alpha
     """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts."""
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """beta * self + alpha * mat @ vec: [n, k] @ [k], to which self broadcasts."""
+def addmv_(self, mat, vec, *, beta=1, alpha=1) -> Tensor:
+    """Tensor.addmv_(mat, vec, *, beta=1, alpha=1) -> Tensor"""
 def addr(input: Tensor, vec1: Tensor | _Number, vec2: Tensor | _Number, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """beta * self + alpha * the products of every element of vec1 with every element of vec2: [n] and [m] give [n, m]."""
 def adjoint(input: Tensor) -> Tensor:
@@ -109,6 +117,8 @@ def allclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 
     """Whether `isclose` holds everywhere."""
 def alpha_dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """Dropout for SELU: in training each element falls to SELU's floor with probability p; mean and variance stay."""
+def alpha_dropout_(self, p, train) -> Tensor:
+    """Tensor.alpha_dropout_(p, train) -> Tensor"""
 def amax(input: Tensor, dim: _Ints = (), keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The largest element of all or along the dims; ties share the gradient equally."""
 def amin(input: Tensor, dim: _Ints = (), keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -126,18 +136,30 @@ def arange(end: _Number, *, out: Tensor | None = None, dtype: _dtype | None = No
 def arange(start: _Number, end: _Number, step: _Number = 1, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor: ...
 def arccos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arccosine, in radians."""
+def arccos_(self) -> Tensor:
+    """Tensor.arccos_() -> Tensor"""
 def arccosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic cosine."""
+def arccosh_(self) -> Tensor:
+    """Tensor.arccosh_() -> Tensor"""
 def arcsin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arcsine, in radians."""
+def arcsin_(self) -> Tensor:
+    """Tensor.arcsin_() -> Tensor"""
 def arcsinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic sine."""
+def arcsinh_(self) -> Tensor:
+    """Tensor.arcsinh_() -> Tensor"""
 def arctan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arctangent, in radians."""
 def arctan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle of the point (other, self), in radians from -pi to pi."""
+def arctan_(self) -> Tensor:
+    """Tensor.arctan_() -> Tensor"""
 def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic tangent."""
+def arctanh_(self) -> Tensor:
+    """Tensor.arctanh_() -> Tensor"""
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The index of the largest element, of all or along dim."""
 def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -148,6 +170,8 @@ def argwhere(input: Tensor) -> Tensor:
     """The indices of the elements that are not zero, one row each."""
 def as_strided(input: Tensor, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
     """A view of the buffer with the given size, strides and offset, counted in elements."""
+def as_strided_(self, size: Any, stride: Any, storage_offset: _int | None = None) -> Tensor:
+    """as_strided in place."""
 def as_strided_scatter(input: Tensor, src: Tensor, size: Sequence[_int], stride: Sequence[_int], storage_offset: _int | None = None) -> Tensor:
     """A copy of self with src written where x.as_strided(size, stride, storage_offset) would read."""
 def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
@@ -156,14 +180,22 @@ def asarray(obj: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, 
     """`obj` as a tensor, sharing its memory where `copy` and the dtype allow that."""
 def asin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arcsine, in radians."""
+def asin_(self) -> Tensor:
+    """Tensor.asin_() -> Tensor"""
 def asinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic sine."""
+def asinh_(self) -> Tensor:
+    """Tensor.asinh_() -> Tensor"""
 def atan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The arctangent, in radians."""
 def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The angle of the point (other, self), in radians from -pi to pi."""
+def atan_(self) -> Tensor:
+    """Tensor.atan_() -> Tensor"""
 def atanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic tangent."""
+def atanh_(self) -> Tensor:
+    """Tensor.atanh_() -> Tensor"""
 @overload
 def atleast_1d(*tensors: Tensor) -> Tensor:
     """The tensor, or each of several, as a vector where it has no dims."""
@@ -255,8 +287,12 @@ def cdist(x1: Tensor, x2: Tensor, p: _float = 2.0, compute_mode: str = 'use_mm_f
     """The p-norm distance of each row of x1 from each row of x2: [..., n, d] and [..., m, d] give [..., n, m]."""
 def ceil(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The smallest whole number not below."""
+def ceil_(self) -> Tensor:
+    """Tensor.ceil_() -> Tensor"""
 def celu(input: Tensor, alpha: _Number = 1.0) -> Tensor:
     """x where positive, else alpha * (exp(x / alpha) - 1), whose slope at 0 is 1 for every alpha."""
+def celu_(self, alpha=1.0) -> Tensor:
+    """Tensor.celu_(alpha=1.0) -> Tensor"""
 @overload
 def chain_matmul(*tensors: Tensor, out: Tensor | None = None) -> Tensor:
     """The product of matrices, in the order of multiplication that takes the least work; see `linalg.multi_dot`."""
@@ -276,12 +312,20 @@ def chunk(input: Tensor, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of at most `chunks` pieces of equal size along dim."""
 def clamp(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
     """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
+def clamp_(self, min=None, max=None) -> Tensor:
+    """Tensor.clamp_(min=None, max=None) -> Tensor"""
 def clamp_max(input: Tensor, max: _Number, *, out: Tensor | None = None) -> Tensor:
     """Each element, or `max` where that is smaller; `max` is a number or a tensor."""
+def clamp_max_(self, max) -> Tensor:
+    """Tensor.clamp_max_(max) -> Tensor"""
 def clamp_min(input: Tensor, min: _Number, *, out: Tensor | None = None) -> Tensor:
     """Each element, or `min` where that is larger; `min` is a number or a tensor."""
+def clamp_min_(self, min) -> Tensor:
+    """Tensor.clamp_min_(min) -> Tensor"""
 def clip(input: Tensor, min: Tensor | _Number | None = None, max: Tensor | _Number | None = None, *, out: Tensor | None = None) -> Tensor:
     """Each element brought into [min, max]; bounds are numbers or tensors, one may be None."""
+def clip_(self, min=None, max=None) -> Tensor:
+    """Tensor.clip_(min=None, max=None) -> Tensor"""
 def clone(input: Tensor, *, memory_format: Any | None = None) -> Tensor:
     """A copy with a buffer of its own, which lies in memory as self does or in the order of `memory_format`."""
 def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -319,8 +363,12 @@ def corrcoef(input: Tensor) -> Tensor:
     """The correlations of variables, rows of `self`: their covariances divided by both standard deviations."""
 def cos(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The cosine, of radians."""
+def cos_(self) -> Tensor:
+    """Tensor.cos_() -> Tensor"""
 def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic cosine."""
+def cosh_(self) -> Tensor:
+    """Tensor.cosh_() -> Tensor"""
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
     """The cosines of the angles between vectors along dim; their sizes are taken as eps where they are smaller."""
@@ -344,8 +392,12 @@ def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: _Number | No
 default_generator: Generator
 def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees in radians."""
+def deg2rad_(self) -> Tensor:
+    """Tensor.deg2rad_() -> Tensor"""
 def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The determinants of square matrices: [..., n, n] gives [...]."""
+def detach_(self) -> Tensor:
+    """Takes this tensor out of the graph that made it."""
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """The diagonal of a matrix, or the matrix with this diagonal."""
 def diag_embed(input: Tensor, offset: _int = 0, dim1: _int = -2, dim2: _int = -1) -> Tensor:
@@ -371,6 +423,8 @@ def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
 double: dtype
 def dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """In training each element is 0 with probability p, and the others are divided by 1 - p."""
+def dropout_(self, p, train) -> Tensor:
+    """Tensor.dropout_(p, train) -> Tensor"""
 def dsplit(input: Tensor, indices_or_sections: Tensor | _Ints) -> tuple[Tensor, ...]:
     """Views of pieces along dim 2: see tensor_split."""
 def dstack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
@@ -398,26 +452,44 @@ def equal(input: Tensor, other: Tensor) -> _bool:
     """Whether both have the same shape and elements."""
 def erf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The error function."""
+def erf_(self) -> Tensor:
+    """Tensor.erf_() -> Tensor"""
 def erfc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 - erf(x), exact where erf is near 1."""
+def erfc_(self) -> Tensor:
+    """Tensor.erfc_() -> Tensor"""
 def erfinv(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of erf, for numbers from -1 to 1."""
 def exp(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """e to the power of each element."""
 def exp2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """2 to the power of each element."""
+def exp2_(self) -> Tensor:
+    """Tensor.exp2_() -> Tensor"""
+def exp_(self) -> Tensor:
+    """Tensor.exp_() -> Tensor"""
 def expm1(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """exp(x) - 1, exact near 0."""
+def expm1_(self) -> Tensor:
+    """Tensor.expm1_() -> Tensor"""
 def eye(n: _int, m: _int | None = None, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """The identity matrix [n, m]."""
 def feature_alpha_dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """`torch.alpha_dropout` of whole channels: input is [N, C, …]."""
+def feature_alpha_dropout_(self, p, train) -> Tensor:
+    """Tensor.feature_alpha_dropout_(p, train) -> Tensor"""
 def feature_dropout(input: Tensor, p: _float, train: _bool) -> Tensor:
     """In training each channel of input [N, C, …] is 0 with probability p, and the others are divided by 1 - p."""
+def feature_dropout_(self, p, train) -> Tensor:
+    """Tensor.feature_dropout_(p, train) -> Tensor"""
 def fill(input: Tensor, value: Tensor | _Number) -> Tensor:
     """A tensor like self with `value`, a number or a 0-d tensor, in every element."""
+def fill_(self, value) -> Tensor:
+    """Tensor.fill_(value) -> Tensor"""
 def fix(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The whole part."""
+def fix_(self) -> Tensor:
+    """Tensor.fix_() -> Tensor"""
 def flatten(input: Tensor, start_dim: _int = 0, end_dim: _int = -1) -> Tensor:
     """The dims from start_dim to end_dim made one; a 0-d tensor becomes 1-d."""
 def flip(input: Tensor, dims: _Ints) -> Tensor:
@@ -434,6 +506,8 @@ def float_power(input: Tensor, exponent: Tensor | _Number, *, out: Tensor | None
     """self ** exponent, computed in float64; either may be a Python number."""
 def floor(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest whole number not above."""
+def floor_(self) -> Tensor:
+    """Tensor.floor_() -> Tensor"""
 def floor_divide(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """self / other rounded toward minus infinity."""
 def fmax(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -444,6 +518,8 @@ def fmod(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """What division by other leaves over, with the sign of self, as C's fmod; `remainder` takes that of other."""
 def frac(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """What follows the point, with the sign of the number: x - trunc(x)."""
+def frac_(self) -> Tensor:
+    """Tensor.frac_() -> Tensor"""
 def frexp(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _MantissaExponent:
     """Each number as mantissa * 2**exponent, the mantissa in [0.5, 1): the pair of both."""
 def from_dlpack(ext_tensor: Any) -> Tensor:
@@ -460,6 +536,8 @@ def gather(input: Tensor, dim: _int, index: Tensor, *, sparse_grad: _bool = Fals
     """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others."""
 def gcd(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The greatest common divisor of integers."""
+def gcd_(self, other) -> Tensor:
+    """Tensor.gcd_(other) -> Tensor"""
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise greater equal: a bool tensor."""
 def geqrf(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _ATau:
@@ -519,6 +597,8 @@ def hypot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sqrt(self**2 + other**2), also where the squares would overflow."""
 def i0(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The modified Bessel function of the first kind, of order 0."""
+def i0_(self) -> Tensor:
+    """Tensor.i0_() -> Tensor"""
 def igamma(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The regularized lower incomplete gamma function."""
 def igammac(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -533,6 +613,8 @@ def index_fill(input: Tensor, dim: _int, index: Tensor, value: Tensor | _Number)
     """A copy of self with `value`, a number or a 0-d tensor, in the slices at the places `index` along dim."""
 def index_put(input: Tensor, indices: Sequence[Tensor | None], values: Tensor, accumulate: _bool = False) -> Tensor:
     """A copy of self with `values` written (or added) at the places that the index tensors name."""
+def index_put_(self, indices, values, accumulate=False) -> Tensor:
+    """Tensor.index_put_(indices, values, accumulate=False) -> Tensor"""
 def index_reduce(input: Tensor, dim: _int, index: Tensor, source: Tensor, reduce: str, *, include_self: _bool = True, out: Tensor | None = None) -> Tensor:
     """A copy of self with the slices of source reduced into those at `index` along dim: prod, mean, amax or amin."""
 def index_select(input: Tensor, dim: _int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -595,8 +677,12 @@ def layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor |
     """`torch.nn.functional.layer_norm`; `cudnn_enable` has no effect on a CPU."""
 def lcm(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The least common multiple of integers."""
+def lcm_(self, other) -> Tensor:
+    """Tensor.lcm_(other) -> Tensor"""
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """self * 2**other, always floating."""
+def ldexp_(self, other) -> Tensor:
+    """Tensor.ldexp_(other) -> Tensor"""
 def le(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise less equal: a bool tensor."""
 def lerp(input: Tensor, end: Tensor, weight: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
@@ -613,10 +699,18 @@ def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The natural logarithm."""
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm to base 10."""
+def log10_(self) -> Tensor:
+    """Tensor.log10_() -> Tensor"""
 def log1p(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """log(1 + x), exact near 0."""
+def log1p_(self) -> Tensor:
+    """Tensor.log1p_() -> Tensor"""
 def log2(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm to base 2."""
+def log2_(self) -> Tensor:
+    """Tensor.log2_() -> Tensor"""
+def log_(self) -> Tensor:
+    """Tensor.log_() -> Tensor"""
 def log_softmax(input: Tensor, dim: _int | None = None, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """log(softmax(x)) along dim, computed without forming the softmax."""
 def logaddexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -637,6 +731,8 @@ def logical_xor(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> T
     """Elementwise logical xor of truth values."""
 def logit(input: Tensor, eps: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """log(x / (1 - x)), the inverse of sigmoid; with `eps` of x brought into [eps, 1 - eps]."""
+def logit_(self, eps=None) -> Tensor:
+    """Tensor.logit_(eps=None) -> Tensor"""
 def logspace(start: _Number, end: _Number, steps: _int | None = None, base: _float = 10.0, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """`steps` powers of base, their exponents from start to end at equal distances."""
 def logsumexp(input: Tensor, dim: _Ints, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -730,6 +826,8 @@ def mvlgamma(input: Tensor, p: _float, *, out: Tensor | None = None) -> Tensor:
 nan: _float
 def nan_to_num(input: Tensor, nan: _float | None = None, posinf: _float | None = None, neginf: _float | None = None, *, out: Tensor | None = None) -> Tensor:
     """`nan` (0 if None), `posinf` and `neginf` (the largest and smallest of the dtype) for what is not finite."""
+def nan_to_num_(self, nan=None, posinf=None, neginf=None) -> Tensor:
+    """Tensor.nan_to_num_(nan=None, posinf=None, neginf=None) -> Tensor"""
 def nanmean(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """The mean of the elements that are not nan, of all or over `dim`; nan where all are."""
 @overload
@@ -755,8 +853,12 @@ def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> 
     """Elementwise not equal: a bool tensor."""
 def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-self."""
+def neg_(self) -> Tensor:
+    """Tensor.neg_() -> Tensor"""
 def negative(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-self."""
+def negative_(self) -> Tensor:
+    """Tensor.negative_() -> Tensor"""
 newaxis: None
 def nextafter(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The floating number next to self on the way to other."""
@@ -828,6 +930,8 @@ def quantile(input: Tensor, q: Tensor | _Number, dim: _int | None = None, keepdi
     """The q-quantiles of all elements or along `dim`: the element with a share q of the others below it."""
 def rad2deg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Radians in degrees."""
+def rad2deg_(self) -> Tensor:
+    """Tensor.rad2deg_() -> Tensor"""
 @overload
 def rand(*size: _int, generator: _Generator | None = None, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """Numbers evenly spread over [0, 1)."""
@@ -857,8 +961,12 @@ def real(input: Tensor) -> Tensor:
     """The real part: the tensor itself, for none is complex."""
 def reciprocal(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / self."""
+def reciprocal_(self) -> Tensor:
+    """Tensor.reciprocal_() -> Tensor"""
 def relu(input: Tensor) -> Tensor:
     """max(x, 0); its derivative at 0 is taken as 0."""
+def relu_(self) -> Tensor:
+    """Tensor.relu_() -> Tensor"""
 def remainder(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """self modulo other, with the sign of other, as Python's %."""
 def renorm(input: Tensor, p: _float, dim: _int, maxnorm: _Number, *, out: Tensor | None = None) -> Tensor:
@@ -898,12 +1006,18 @@ def rot90(input: Tensor, k: _int = 1, dims: _Ints = (0, 1)) -> Tensor:
     """The tensor turned k times by 90 degrees, from the first of the two dims toward the second."""
 def round(input: Tensor, *, decimals: _int = 0, out: Tensor | None = None) -> Tensor:
     """The nearest whole number (halves to even), or `decimals` digits after the point."""
+def round_(self, *, decimals=0) -> Tensor:
+    """Tensor.round_(*, decimals=0) -> Tensor"""
 def row_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor:
     """Tensors joined on top of each other: along dim 0, vectors as rows."""
 def rrelu(input: Tensor, lower: _float = 0.125, upper: _bool = 0.3333333333333333, training: _bool = False, *, generator: _Generator | None = None) -> Tensor:
     """x where positive, else x times a slope: in training drawn for each element from [lower, upper), else the middle."""
+def rrelu_(self, lower=0.125, upper=0.3333333333333333, training=False, *, generator=None) -> Tensor:
+    """Tensor.rrelu_(lower=0.125, upper=0.3333333333333333, training=False, *, generator=None) -> Tensor"""
 def rsqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """One over the square root."""
+def rsqrt_(self) -> Tensor:
+    """Tensor.rsqrt_() -> Tensor"""
 def rsub(input: Tensor, other: Tensor | _Number, alpha: _Number = 1) -> Tensor:
     """other - alpha * self."""
 def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
@@ -927,6 +1041,8 @@ def select_scatter(input: Tensor, src: Tensor, dim: _int, index: _int) -> Tensor
     """A copy of self with src written at `index` along dim: what x.select(dim, index).copy_(src) does to x."""
 def selu(input: Tensor) -> Tensor:
     """1.0507 * elu(x, 1.6733): the "self-normalizing" elu."""
+def selu_(self) -> Tensor:
+    """Tensor.selu_() -> Tensor"""
 def set_default_dtype(d: dtype) -> None:
     """Sets the default floating dtype; TypeError for any other."""
 def set_num_threads(n: _int) -> None:
@@ -940,16 +1056,24 @@ def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 short: dtype
 def sigmoid(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """1 / (1 + exp(-x))."""
+def sigmoid_(self) -> Tensor:
+    """Tensor.sigmoid_() -> Tensor"""
 def sign(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-1, 0 or 1."""
 def signbit(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Which elements have a minus sign, as -0.0 has."""
 def sin(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The sine, of radians."""
+def sin_(self) -> Tensor:
+    """Tensor.sin_() -> Tensor"""
 def sinc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """sin(pi * x) / (pi * x), and 1 at 0."""
+def sinc_(self) -> Tensor:
+    """Tensor.sinc_() -> Tensor"""
 def sinh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic sine."""
+def sinh_(self) -> Tensor:
+    """Tensor.sinh_() -> Tensor"""
 def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _Number = 1, *, out: Tensor | None = None) -> Tensor:
     """A copy of self with src written from start to end along dim: what x[start:end:step].copy_(src) does to x."""
 def slogdet(A: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _SignLogabsdet:
@@ -964,8 +1088,12 @@ def split_with_sizes(input: Tensor, split_sizes: Sequence[_int], dim: _int = 0) 
     """Views of pieces along dim of the given sizes."""
 def sqrt(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The square root."""
+def sqrt_(self) -> Tensor:
+    """Tensor.sqrt_() -> Tensor"""
 def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """self ** 2."""
+def square_(self) -> Tensor:
+    """Tensor.square_() -> Tensor"""
 def squeeze(input: Tensor, dim: _Ints | None = None) -> Tensor:
     """A view without the dims of size 1: all of them, or those named."""
 def stack(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -1003,8 +1131,12 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: _int | None = None, *, o
     """The elements at `indices` along dim, both broadcast in the other dims; without dim, of self as one dimension."""
 def tan(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The tangent, of radians."""
+def tan_(self) -> Tensor:
+    """Tensor.tan_() -> Tensor"""
 def tanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic tangent."""
+def tanh_(self) -> Tensor:
+    """Tensor.tanh_() -> Tensor"""
 def tensor(data: Any, *, dtype: dtypes.dtype | None = None, device: Any = None, requires_grad: _bool = False, pin_memory=False) -> Tensor:
     """A tensor with a copy of `data`: a number, nested lists, an array, another tensor."""
 def tensor_split(input: Tensor, indices_or_sections: Tensor | _Ints, dim: _int = 0) -> tuple[Tensor, ...]:
@@ -1013,6 +1145,8 @@ def tensordot(a: Sequence[_float], b: Tensor, dims: _int | Tensor | Sequence[Seq
     """The sum of the products of a and b over `dims`: the last so many of a with the first of b, or a list for each."""
 def threshold(input: Tensor, threshold: _Number, value: _Number, *, out: Tensor | None = None) -> Tensor:
     """x where it is above the threshold, else the value."""
+def threshold_(self, threshold, value) -> Tensor:
+    """Tensor.threshold_(threshold, value) -> Tensor"""
 def tile(input: Tensor, dims: _Ints) -> Tensor:
     """The tensor laid side by side `dims` times along each dim; missing leading repetitions are 1."""
 def topk(input: Tensor, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
@@ -1040,6 +1174,8 @@ def true_divide(input: Tensor, other: Tensor | _Number, *, rounding_mode: str | 
     """self / other, always floating; with rounding_mode "floor" or "trunc" rounded, in the dtype of the operands."""
 def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The whole part."""
+def trunc_(self) -> Tensor:
+    """Tensor.trunc_() -> Tensor"""
 uint8: dtype
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of every slice along dim, without that dim."""
@@ -1091,6 +1227,10 @@ def where(condition: Tensor, input: Tensor | _Number, other: Tensor | _Number, *
 def where(condition: Tensor) -> tuple[Tensor, ...]: ...
 def xlogy(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """self * log(other), and 0 where self is 0."""
+def xlogy_(self, other) -> Tensor:
+    """Tensor.xlogy_(other) -> Tensor"""
+def zero_(self) -> Tensor:
+    """Tensor.zero_() -> Tensor"""
 @overload
 def zeros(*size: _int, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """Zeros of the given size."""

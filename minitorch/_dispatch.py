@@ -504,6 +504,8 @@ def _in_place(name: str, op: Op, operator: bool = False) -> Callable:
 def find(place: str, name: str) -> Callable | None:
     """The public function `name` of a place ("torch", "Tensor", "F", …), made from its record, or None."""
     op = _record.find(place, name)
+    if op is None and name in _record.FUNCTIONS_IN_PLACE.get(place, ()):
+        return getattr(Tensor, name, None) or _in_place(name, _record.find(place, name[:-1]))
     if op is None or name == op.name:
         return None if op is None else op.function
     # Modes know a function by the name that was called.

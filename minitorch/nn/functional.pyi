@@ -67,6 +67,8 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tens
     """binary_cross_entropy(sigmoid(input), target), computed without overflow."""
 def celu(input: Tensor, alpha: _Number = 1.0, inplace: _bool = False) -> Tensor:
     """x where positive, else alpha * (exp(x / alpha) - 1), whose slope at 0 is 1 for every alpha."""
+def celu_(self, alpha=1.0) -> Tensor:
+    """Tensor.celu_(alpha=1.0) -> Tensor"""
 def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
     """Mixes the channels of `groups` groups: the first of each, then the second of each, …."""
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints | str = 0, dilation: _Ints = 1, groups: _int = 1) -> Tensor:
@@ -99,6 +101,8 @@ def dropout3d(input: Tensor, p: _float = 0.5, training: _bool = True, inplace: _
     """In training each channel is 0 with probability p, and the others are divided by 1 - p."""
 def elu(input: Tensor, alpha: _Number = 1.0, inplace: _bool = False) -> Tensor:
     """x where positive, else alpha * (exp(x) - 1)."""
+def elu_(self, alpha=1.0) -> Tensor:
+    """Tensor.elu_(alpha=1.0) -> Tensor"""
 def embedding(input: Tensor, weight: Tensor, padding_idx: _int | None = None, max_norm: _float | None = None, norm_type: _float = 2.0, scale_grad_by_freq: _bool = False, sparse: _bool = False) -> Tensor:
     """Rows of weight [num, dim] at the indices `input` [...]: [..., dim]."""
 def embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: _float | None = None, norm_type: _float = 2, scale_grad_by_freq: _bool = False, mode: str = 'mean', sparse: _bool = False, per_sample_weights: Tensor | None = None, include_last_offset: _bool = False, padding_idx: _int | None = None) -> Tensor:
@@ -135,6 +139,8 @@ def hardswish(input: Tensor, inplace: _bool = False) -> Tensor:
     """x * hardsigmoid(x)."""
 def hardtanh(input: Tensor, min_val: _Number = -1.0, max_val: _Number = 1.0, inplace: _bool = False) -> Tensor:
     """x brought into [min_val, max_val]; outside and at the bounds the derivative is 0."""
+def hardtanh_(self, min_val=-1.0, max_val=1.0) -> Tensor:
+    """Tensor.hardtanh_(min_val=-1.0, max_val=1.0) -> Tensor"""
 def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean') -> Tensor:
     """The distances themselves where the target is 1; max(0, margin - distance) where it is -1."""
 def huber_loss(input: Tensor, target: Tensor, reduction: str = 'mean', delta: _float = 1.0, weight: Tensor | None = None) -> Tensor:
@@ -151,6 +157,8 @@ def layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor |
     """Over the last dims, of sizes `normalized_shape`, mean 0 and variance 1; then times weight plus bias."""
 def leaky_relu(input: Tensor, negative_slope: _float = 0.01, inplace: _bool = False) -> Tensor:
     """x where positive, else negative_slope * x."""
+def leaky_relu_(self, negative_slope=0.01) -> Tensor:
+    """Tensor.leaky_relu_(negative_slope=0.01) -> Tensor"""
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias: [..., in] with weight [out, in] gives [..., out]."""
 def linear_cross_entropy(input: Tensor, linear_weight: Tensor, target: Tensor, *, linear_bias: Tensor | None = None, weight: Tensor | None = None, reduction: str = 'mean', ignore_index: _int | None = None, label_smoothing: _float = 0.0, options: Any | None = None) -> Tensor:
@@ -223,14 +231,20 @@ def relu(input: Tensor, inplace: _bool = False) -> Tensor:
     """max(x, 0); its derivative at 0 is taken as 0."""
 def relu6(input: Tensor, inplace: _bool = False) -> Tensor:
     """x brought into [0, 6]."""
+def relu_(self) -> Tensor:
+    """Tensor.relu_() -> Tensor"""
 def rms_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor | None = None, eps: _float | None = None) -> Tensor:
     """x / sqrt(mean(x**2) + eps) over the last dims, of sizes `normalized_shape`; then times weight."""
 def rrelu(input: Tensor, lower: _float = 0.125, upper: _bool = 0.3333333333333333, training: _bool = False, inplace: _bool = False, *, generator: _Generator | None = None) -> Tensor:
     """x where positive, else x times a slope: in training drawn for each element from [lower, upper), else the middle."""
+def rrelu_(self, lower=0.125, upper=0.3333333333333333, training=False, *, generator=None) -> Tensor:
+    """Tensor.rrelu_(lower=0.125, upper=0.3333333333333333, training=False, *, generator=None) -> Tensor"""
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None = None, dropout_p: _float = 0.0, is_causal: _bool = False, *, scale: _float | None = None, enable_gqa: _bool = False) -> Tensor:
     """softmax(scale * query @ key^T + mask) @ value: what each query takes from the values."""
 def selu(input: Tensor, inplace: _bool = False) -> Tensor:
     """1.0507 * elu(x, 1.6733): the "self-normalizing" elu."""
+def selu_(self) -> Tensor:
+    """Tensor.selu_() -> Tensor"""
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x))."""
 def silu(input: Tensor, inplace: _bool = False) -> Tensor:
@@ -255,6 +269,8 @@ def tanhshrink(input: Tensor) -> Tensor:
     """x - tanh(x)."""
 def threshold(input: Tensor, threshold: _Number, value: _Number, inplace: _bool = False) -> Tensor:
     """x where it is above the threshold, else the value."""
+def threshold_(self, threshold, value) -> Tensor:
+    """Tensor.threshold_(threshold, value) -> Tensor"""
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2, eps: _float = 1e-06, swap: _bool = False, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean') -> Tensor:
     """max(0, margin + distance of anchor and positive - distance of anchor and negative)."""
 def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Any | None = None, margin: _float = 1.0, swap: _bool = False, reduction: str = 'mean') -> Tensor:

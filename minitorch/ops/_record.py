@@ -172,6 +172,19 @@ PUBLIC: dict[str, dict[str, Op]] = {}
 """Place ("torch", "Tensor", "F", …) -> public name -> op."""
 
 
+FUNCTIONS_IN_PLACE = {
+    "torch": frozenset(
+        "abs_ acos_ acosh_ addmv_ alpha_dropout_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ "
+        "asinh_ atan_ atanh_ ceil_ celu_ clamp_ clamp_max_ clamp_min_ clip_ cos_ cosh_ deg2rad_ detach_ dropout_ erf_ "
+        "erfc_ exp2_ exp_ expm1_ feature_alpha_dropout_ feature_dropout_ fill_ fix_ floor_ frac_ gcd_ i0_ index_put_ "
+        "lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ reciprocal_ relu_ round_ "
+        "rrelu_ rsqrt_ selu_ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ threshold_ trunc_ xlogy_ zero_".split()
+    ),
+    "F": frozenset("celu_ elu_ hardtanh_ leaky_relu_ relu_ rrelu_ selu_ threshold_".split()),
+}
+"""The in-place forms that torch has as functions, too, by no rule."""
+
+
 def find(place: str, name: str) -> Op | None:
     """The op with this public name; its family is imported if it is one of those that wait until they are needed."""
     op = PUBLIC.get(place, {}).get(name)
@@ -183,7 +196,7 @@ def find(place: str, name: str) -> Op | None:
 
 def names(place: str) -> list[str]:
     """The public names of a place, those of families not yet imported too."""
-    return sorted({*PUBLIC.get(place, {}), *FAMILIES.get(place, {})})
+    return sorted({*PUBLIC.get(place, {}), *FAMILIES.get(place, {}), *FUNCTIONS_IN_PLACE.get(place, ())})
 
 
 def import_all() -> None:

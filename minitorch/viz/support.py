@@ -54,18 +54,22 @@ class Row:
     """An op in the table.
 
     Attributes:
-        place: the first of its public places, in the order of `PLACES`.
+        places: its public places, in the order of `PLACES`; it stands in the table of the first.
         names: its name and aliases.
     """
 
     op: Op
-    place: str
+    places: tuple[str, ...]
     names: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        return self.places[0]
 
     @cached_property
     def also(self) -> str:
         """Its other public places."""
-        return ", ".join(p for p in PLACES if p != self.place and p in self.op.where.split())
+        return ", ".join(self.places[1:])
 
     @cached_property
     def parts(self) -> list[Op]:
@@ -96,7 +100,7 @@ class Row:
     @cached_property
     def agreement(self) -> str:
         """How many of torch's own samples of it agree in all that `compat_tests.opinfo` looks at."""
-        counts = [count for place in self.op.where.split() for name in self.names for count in _samples(place, name)]
+        counts = [count for place in self.places for name in self.names for count in _samples(place, name)]
         good, total = (sum(count[i] for count in counts) for i in (0, 1))
         return f"all {total}" if good == total != 0 else f"{good} of {total}" if total else ""
 
@@ -108,8 +112,8 @@ def rows() -> list[Row]:
     for place in PLACES:
         for name, op in sorted(PUBLIC.get(place, {}).items()):
             if not name.startswith("_"):
-                found.setdefault(op, (place, []))[1].append(name)
-    return [Row(op, place, tuple(dict.fromkeys(named))) for op, (place, named) in found.items()]
+                found.setdefault(op, []).append((place, name))
+    return [Row(op, *(tuple(dict.fromkeys(part)) for part in zip(*known, strict=True))) for op, known in found.items()]
 
 
 @cache
@@ -213,7 +217,7 @@ def find(name: str) -> list[Row]:
     room, _, plain = name.removeprefix("torch.").rpartition(".")
     room = {"nn.functional": "F", "functional": "F"}.get(room, room)
     spellings = {plain, plain.removesuffix("_")}
-    found = [row for row in rows() if spellings & {*row.names} and (not room or room in row.op.where.split())]
+    found = [row for row in rows() if spellings & {*row.names} and (not room or room in row.places)]
     if found:
         return found
     for place in PLACES:
