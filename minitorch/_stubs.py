@@ -103,8 +103,8 @@ TYPES = {
 SPECIAL = {
     **{
         (op, "dim"): "_Ints"
-        for op in "sum mean var std amax amin all any norm vector_norm matrix_norm _linalg_norm logsumexp count_nonzero "
-        "squeeze".split()
+        for op in "sum mean var std amax amin all any norm vector_norm matrix_norm _linalg_norm logsumexp "
+        "count_nonzero squeeze".split()
     },
     ("_bernoulli_", "p"): "Tensor | _float",
     ("cond", "p"): "_Number | str",
