@@ -1,6 +1,6 @@
 """torch's own database of ops (`op_db`: the samples that it tests itself with), put to both backends.
 
-    python -m compat_tests.opinfo                 every op, every sample; writes opinfo.md
+    python -m compat_tests.opinfo                 every op, every sample, the differences; writes opinfo.md
     python -m compat_tests.opinfo tanh cat        these ops, with each difference
     python -m compat_tests.opinfo --quick         a spread-out part, as in the suite
 
@@ -338,9 +338,13 @@ def _forward_and_backward(report: Report, aspect: str, calls: tuple, sample: Sam
     if theirs.graph and aspect in ("float32", "float64"):
         report.graphs[1] += 1
         report.graphs[0] += mine.graph == theirs.graph
+    _compare(report, aspect, calls[1], sample, mine, theirs)
+
+
+def _compare(report: Report, aspect: str, call: Callable, sample: Sample, mine: Outcome, theirs: Outcome) -> None:
     difference = _compared(report, sample, mine, theirs)
-    if difference and aspect == "float32":
-        _take_as_equal_what_is_rounding(mine, theirs, observe(TORCH, calls[1], sample.as_dtype("float64")))
+    if difference and any(array.data.dtype == np.float32 for array in sample.arrays):
+        _take_as_equal_what_is_rounding(mine, theirs, observe(TORCH, call, sample.as_dtype("float64")))
         difference = _compared(report, sample, mine, theirs)
     report.add(aspect, sample, difference)
 
@@ -402,10 +406,12 @@ def _out(report: Report, calls: tuple, sample: Sample) -> None:
     plain = observe(TORCH, calls[1], sample)
     if plain.error or _left_out(plain) or any(r.type != "Tensor" for r in plain.results) or not plain.results:
         return
-    theirs = observe(TORCH, _into(TORCH, calls[1], plain.results, part), sample)
+    mine, theirs = (
+        observe(backend, _into(backend, call, plain.results, part), sample)
+        for backend, call in zip((MINITORCH, TORCH), calls, strict=True)
+    )
     if theirs.error is None:
-        mine = observe(MINITORCH, _into(MINITORCH, calls[0], plain.results, part), sample)
-        report.add("out", sample, compare(mine, theirs, graph=False))
+        _compare(report, "out", _into(TORCH, calls[1], plain.results, part), sample, mine, theirs)
 
 
 def _wrong(info: Any) -> Iterator[tuple[Sample, str]]:
@@ -474,6 +480,7 @@ def main(arguments: list[str] | None = None) -> int:
         for report in pool.map(_checked, names, [most] * len(names), chunksize=4):
             reports.append(report)
             print(f"\r{len(reports)}/{len(names)} {report.name:50}", end="", file=sys.stderr)
+            print("".join(f"{difference}\n" for difference in report.differences[: options.most]), end="", flush=True)
     text = table(reports)
     print(f"\r{text.splitlines()[4]}  ({time.perf_counter() - start:.0f} s)", file=sys.stderr)
     if not options.quick:

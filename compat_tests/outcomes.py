@@ -210,5 +210,6 @@ def _differ(a: Any, b: Any, dtype: str) -> str | None:
         return None
     a, b = a.astype(np.float64), b.astype(np.float64)
     with np.errstate(invalid="ignore"):
-        worst = np.unravel_index(np.argmax(np.nan_to_num(np.abs(a - b), nan=np.inf, posinf=np.inf)), a.shape)
+        apart = np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0, np.nan_to_num(np.abs(a - b), nan=np.inf))
+    worst = np.unravel_index(np.argmax(apart), a.shape)
     return f"at {tuple(map(int, worst))} {a[worst]!r} against {b[worst]!r}"

@@ -4,6 +4,7 @@ A formula given a gradient of 1 is the local derivative, so that is what each Va
 """
 
 import inspect
+import itertools
 import math
 
 import numpy as np
@@ -425,20 +426,31 @@ _of_two(
 # ---- polynomials ----------------------------------------------------------------------------------------------------
 
 
-def _polynomial(name: str, first, step, doc: str):
-    """A family of polynomials: p(0) = 1, p(1) = first(x), p(k + 1) = step(k, x, p(k), p(k - 1)).
+def _recurrence(first, step):
+    """p(n) at x of the family with p(0) = 1, p(1) = first(x), p(k + 1) = step(k, x, p(k), p(k - 1))."""
 
-    n is cut off to a whole number; for negative ones the result is 0.
-    """
+    def polynomial(x, n):
+        before, now = np.ones_like(x), first(x)
+        result = np.where(n == 0, before, now)
+        for k in itertools.count(1):
+            waiting = (n > k) & ~np.isnan(result)
+            if not waiting.any():
+                return result
+            before, now = now, step(k, x, now, before)
+            result = np.where(waiting, now, result)
+
+    return polynomial
+
+
+def _polynomial(name: str, polynomial, doc: str):
+    """A family of polynomials. n is cut off to a whole number; where it is negative or beyond int64 the result is 0."""
 
     def apply_to(self, n):
         x, n = np.broadcast_arrays(*(num.floats(z) if num.has_values(z) else z for z in (self, n)))
-        n, before, now = np.trunc(n), np.ones_like(x), first(x)
-        result = np.where(n < 0, 0, np.where(n == 0, before, now))
-        for k in range(1, int(n.max(initial=0))):
-            before, now = now, step(k, x, now, before)
-            result = np.where(n == k + 1, now, result)
-        return result.astype(x.dtype)
+        exists = (n > -1) & (n < 2.0**63)
+        with np.errstate(all="ignore"):
+            result = polynomial(x, np.where(exists, np.trunc(n), 0))
+        return np.where(exists, result, 0).astype(x.dtype)
 
     apply_to.__doc__ = doc
     grads = dict.fromkeys(("self", "n"), NONDIFFERENTIABLE)
@@ -446,43 +458,42 @@ def _polynomial(name: str, first, step, doc: str):
     primitive(name, grads=grads, promote=("self", "n"), floating=True, where="special", forms=forms)(apply_to)
 
 
-def _chebyshev(kind: str, first):
-    step = lambda k, x, now, before: 2 * x * now - before  # noqa: E731
+def _chebyshev(kind: str, first, of_angle):
+    """One of the four kinds; `of_angle(t, n)` is its value at cos(t), which needs no steps."""
+    step_by_step = _recurrence(first, lambda k, x, now, before: 2 * x * now - before)
+
+    def polynomial(x, n):
+        inside = (np.abs(x) < 1) & (n > 6)
+        return np.where(inside, of_angle(np.arccos(x), n), step_by_step(x, np.where(inside, 0, n)))
+
     doc = f"The Chebyshev polynomial of kind {kind.upper()} and degree n at x"
-    _polynomial(f"chebyshev_polynomial_{kind}", first, step, f"{doc}.")
-    _polynomial(
-        f"shifted_chebyshev_polynomial_{kind}",
-        lambda x: first(2 * x - 1),
-        lambda k, x, now, before: step(k, 2 * x - 1, now, before),
-        f"{doc}, shifted from [-1, 1] to [0, 1].",
-    )
+    _polynomial(f"chebyshev_polynomial_{kind}", polynomial, f"{doc}.")
+    shifted = lambda x, n: polynomial(2 * x - 1, n)  # noqa: E731
+    _polynomial(f"shifted_chebyshev_polynomial_{kind}", shifted, f"{doc}, shifted from [-1, 1] to [0, 1].")
 
 
-_chebyshev("t", lambda x: x)
-_chebyshev("u", lambda x: 2 * x)
-_chebyshev("v", lambda x: 2 * x - 1)
-_chebyshev("w", lambda x: 2 * x + 1)
+# https://dlmf.nist.gov/18.5.E1 to E4
+_chebyshev("t", lambda x: x, lambda t, n: np.cos(n * t))
+_chebyshev("u", lambda x: 2 * x, lambda t, n: np.sin((n + 1) * t) / np.sin(t))
+_chebyshev("v", lambda x: 2 * x - 1, lambda t, n: np.cos((n + 0.5) * t) / np.cos(t / 2))
+_chebyshev("w", lambda x: 2 * x + 1, lambda t, n: np.sin((n + 0.5) * t) / np.sin(t / 2))
 _polynomial(
     "hermite_polynomial_h",
-    lambda x: 2 * x,
-    lambda k, x, now, before: 2 * (x * now - k * before),
+    _recurrence(lambda x: 2 * x, lambda k, x, now, before: 2 * (x * now - k * before)),
     "The physicists' Hermite polynomial of degree n at x.",
 )
 _polynomial(
     "hermite_polynomial_he",
-    lambda x: x,
-    lambda k, x, now, before: x * now - k * before,
+    _recurrence(lambda x: x, lambda k, x, now, before: x * now - k * before),
     "The probabilists' Hermite polynomial of degree n at x.",
 )
 _polynomial(
     "laguerre_polynomial_l",
-    lambda x: 1 - x,
-    lambda k, x, now, before: ((2 * k + 1 - x) * now - k * before) / (k + 1),
+    _recurrence(lambda x: 1 - x, lambda k, x, now, before: ((2 * k + (1 - x)) * now - k * before) / (k + 1)),
     "The Laguerre polynomial of degree n at x.",
 )
 _polynomial(
     "legendre_polynomial_p",
-    lambda x: x,
-    lambda k, x, now, before: ((2 * k + 1) * x * now - k * before) / (k + 1),
+    _recurrence(lambda x: x, lambda k, x, now, before: ((2 * k + 1) * x * now - k * before) / (k + 1)),
     "The Legendre polynomial of degree n at x.",
 )
