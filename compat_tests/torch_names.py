@@ -1,8 +1,8 @@
-"""The names of torch's ops, by public place, for `minitorch ops` to say which of them minitorch lacks.
+"""The names of torch's ops, by public place: which of them minitorch lacks, say its errors and `minitorch ops`.
 
     python -m compat_tests.torch_names
 
-writes minitorch/viz/torch_names.json.
+writes minitorch/torch_names.json.
 """
 
 import json
@@ -12,9 +12,9 @@ from typing import Any
 
 import torch
 
-import minitorch.viz
+import minitorch
 
-PATH = Path(minitorch.viz.__file__).with_name("torch_names.json")
+PATH = Path(minitorch.__file__).with_name("torch_names.json")
 
 # Public by their names in nn.functional, but no ops: what its own module is made with.
 HELPERS = {"assert_int_or_pair", "boolean_dispatch"}

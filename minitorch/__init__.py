@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar signal special storage swap utils "
+    "_VF autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar signal special storage swap utils "
     "viz".split()
 )
 

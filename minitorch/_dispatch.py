@@ -57,9 +57,9 @@ def _check_tensor(x: Any, name: str) -> None:
 
 
 def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray], list[bool]]:
-    if isinstance(tensors, Tensor):
-        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
-    tensors = list(tensors)
+    if not isinstance(tensors, (tuple, list)):
+        given = class_name(tensors)
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not {given}")
     for place, t in enumerate(tensors):
         if not isinstance(t, Tensor):
             raise TypeError(f"expected Tensor as element {place} in argument 0, but got {type(t).__name__}")

@@ -18,6 +18,7 @@ import numpy as np
 from minitorch import dtypes
 from minitorch._arguments import class_name, no_such_form, wrong_type
 from minitorch._data import array_of, check_array, conversion, is_sequence
+from minitorch._missing import missing_method
 from minitorch._printing import repr_tensor
 from minitorch.autograd import graph
 from minitorch.autograd.graph import NEVER, AccumulateGrad, Node, RemovableHandle, edge_of
@@ -147,7 +148,7 @@ class Tensor(metaclass=_LazyMethods):
     def __getattr__(self, name: str) -> Any:
         method = flags["find_method"](name)
         if method is None:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
+            raise missing_method(self, name)
         setattr(Tensor, name, method)
         return getattr(self, name)
 

@@ -38,7 +38,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from torch.overrides import TorchFunctionMode
 
 # Attributes that compute something; reading any other (shape, dtype, requires_grad ...) is no op.
-_ATTRIBUTES = {"T", "mT", "H", "data", "grad", "real", "imag"}
+_ATTRIBUTES = {"T", "mT", "H", "mH", "data", "grad", "real", "imag"}
 # Methods that compute nothing.
 _BOOKKEEPING = {
     "__hash__",

@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from minitorch import _dispatch, _namespace
 from minitorch._help import docstring, formulas_of, primitives_of, source_of
+from minitorch._missing import LEFT_OUT, NOT_YET, torch_names, why_left_out
 from minitorch._tensor import Tensor
 from minitorch.ops._record import PUBLIC, Op, import_all
 from minitorch.ops._record import names as op_names
@@ -29,21 +29,6 @@ PLACES = {
     "special": "torch.special",
     "Tensor": "torch.Tensor",
 }
-# Why a name is left out, and what such names look like.
-LEFT_OUT = {
-    "complex numbers are left out": r"complex|polar|conj|^real$|^imag$|angle|cfloat|cdouble|chalf|^eig(vals)?$",
-    "sparse tensors are left out": r"sparse|coalesce|c?(row|col)_indices|^indices|^values|dense|to_padded|"
-    r"^(d|h|s|sp|ssp|hsp)(s|add)?mm$",
-    "quantized tensors are left out": r"quant|^q_|qscheme|fbgemm|int_repr|qparams|scaled_(grouped_)?mm|grouped_mm",
-    "Fourier transforms are left out": r"^i?stft$",
-    "other devices and processes are left out": r"cudnn|miopen|mkldnn|cuda|vulkan|^[ixm]pu$|mtia|pin|"
-    r"record_stream|shared?|is_distributed|from_file",
-    "torch's own building blocks, public by name only": r"_copy$|^native_|^batch_norm_|^unsafe_|^sym_|_except_dim|"
-    r"^(lstm|gru|rnn_tanh|rnn_relu)(_cell)?$|^grid_sampler|affine_grid_generator|^module_load$|^const_data_ptr$|"
-    r"^slice_|^hash_tensor$|constant_pad_nd|embedding_renorm|^convolution$",
-    "torch has removed or deprecated them": r"^(symeig|solve|lstsq|reinforce|resize|resize_as)$",
-}
-NOT_YET = "not yet"
 
 
 # ---- what there is --------------------------------------------------------------------------------------------------
@@ -117,8 +102,8 @@ def rows() -> list[Row]:
 
 
 @cache
-def _kept(name: str) -> dict[str, Any]:
-    return json.loads(Path(__file__).with_name(name).read_text())
+def _opinfo() -> dict[str, Any]:
+    return json.loads(Path(__file__).with_name("opinfo.json").read_text())
 
 
 def _samples(place: str, name: str) -> Iterator[list[int]]:
@@ -126,7 +111,7 @@ def _samples(place: str, name: str) -> Iterator[list[int]]:
     room = {"torch": "", "Tensor": "", "F": "nn.functional."}.get(place, f"{place}.")
     if place == "Tensor" and name in PUBLIC["torch"]:
         return
-    for entry, counts in _kept("opinfo.json").items():
+    for entry, counts in _opinfo().items():
         if entry == room + name or entry.startswith(f"{room}{name}."):
             yield from counts.values()
 
@@ -142,16 +127,15 @@ def lacking(place: str) -> dict[str, list[str]]:
     """Why -> the public names that torch has there and minitorch has not."""
     found: dict[str, list[str]] = {}
     there = has(place)
-    for name in _kept("torch_names.json")[place]:
+    for name in torch_names()[place]:
         if name not in there:
-            reason = next((why for why, like in LEFT_OUT.items() if re.search(like, name)), NOT_YET)
-            found.setdefault(reason, []).append(name)
+            found.setdefault(why_left_out(name), []).append(name)
     return {why: found[why] for why in (NOT_YET, *LEFT_OUT) if why in found}
 
 
 def summary(place: str) -> str:
     """How many of torch's public names of a place there are."""
-    known, version = _kept("torch_names.json")[place], _kept("torch_names.json")["version"]
+    known, version = torch_names()[place], torch_names()["version"]
     return f"{PLACES[place]}: {len(has(place).intersection(known))} of the {len(known)} names of torch {version}"
 
 
