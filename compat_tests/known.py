@@ -17,6 +17,7 @@ SOFTMAX = "the gradient of the logits, taken at the log probabilities: log_softm
 OVERWRITTEN = "torch's formula passes it on also to what was overwritten by another with the same place"
 PADDING = "the row of padding_idx gets no gradient by definition"
 
+CANCELS = "terms that cancel, in the gradient of the gradient: what is left is the rounding of both"
 SINGLE = "torch rounds a constant of the derivative to single precision, for float64 too"
 STRIDED = "torch's own gradient of self is wrong: what was overwritten gets some"
 NAMED = LENIENT + ": by the name that its documentation gives"
@@ -154,6 +155,24 @@ KNOWN: dict[tuple[str, str, str], str] = {
 
 # Entries of torch's op_db that do not pass whole, and why; strict against the kept whole run (test_opinfo).
 FAILING: dict[str, str] = {
+    "addr": "in place, into a tensor of another shape: both refuse, in other words",
+    "masked_scatter": "in place, into a tensor of fewer dims: both refuse, in other words",
+    "as_strided_scatter": STRIDED,
+    "cov": "the gradient of two weights, which is zero: terms that cancel, to within their rounding",
+    "sinc": CANCELS,
+    "special.i1": CANCELS,
+    "special.i1e": CANCELS,
+    "special.log_ndtr": CANCELS,
+    "special.laguerre_polynomial_l": "200 steps of a recurrence near a zero: rounding",
+    "special.zeta": "torch's float32 overflows to nan where float64 and SciPy have a number",
+    **dict.fromkeys(
+        ("igamma", "igammac"), "torch stops its series earlier than SciPy: 1e-10 where both numbers are large"
+    ),
+    **dict.fromkeys(
+        (f"special.{name}" for name in "airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1".split()),
+        "torch's own series is off in the sixth digit (J, Y between 5 and 6, Ai around -2.5), SciPy's in the last",
+    ),
+    "nn.functional.linear_cross_entropy.chunked": "torch takes the gradients that it made chunk by chunk for constants",
     "nn.functional.mish": "torch's second derivative overflows to nan where x is large",
     "nn.functional.prelu": "at 0 torch's second derivative takes the slope of the other side than its first",
 }

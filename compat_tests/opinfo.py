@@ -51,7 +51,7 @@ CHANCE_AT_NAN = {f"nn.functional.{n}" for n in "elu celu selu hardtanh relu6 har
 
 
 class LeftOut(Exception):
-    """A sample of a kind that minitorch leaves out as a whole: complex numbers, sparse tensors."""
+    """A sample of a kind that minitorch leaves out as a whole: complex numbers, sparse tensors, what torch itself has to compute."""
 
 
 @cache
@@ -188,7 +188,7 @@ def _plain(x: Any) -> Any:
         return Dtype(name)
     if isinstance(x, torch.device):
         return str(x)
-    if isinstance(x, (complex, torch.Generator)):
+    if isinstance(x, (complex, torch.Generator, torch.nn.Module)):
         raise LeftOut(type(x).__name__)
     return x
 
@@ -354,6 +354,9 @@ def _take_as_equal_what_is_rounding(mine: Outcome, theirs: Outcome, exact: Outco
     for place, (a, b, c) in enumerate(zip(mine.results, theirs.results, exact.results)):
         if isinstance(a.values, np.ndarray) and _is_rounding(a.values, b.values, c.values):
             mine.results[place].values = b.values
+    for place, (a, b, c) in enumerate(zip(mine.inputs, theirs.inputs, exact.inputs)):
+        if _is_rounding(a, b, c):
+            mine.inputs[place] = b
     for place, (a, b, c) in enumerate(zip(mine.grads, theirs.grads, exact.grads)):
         if a and b and c and a[0] == b[0] and _is_rounding(a[1], b[1], c[1]):
             mine.grads[place] = b

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "_VF autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar signal special storage swap utils "
-    "viz".split()
+    "_VF autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar signal special storage swap "
+    "utils viz".split()
 )
 
 

@@ -168,6 +168,9 @@ class Op:
 RECORDS: dict[str, Op] = {}
 """Every op, by name. An op that is not public under its own name starts with an underscore."""
 
+SAME_DTYPE = "Expected out tensor to have dtype {wanted}, but got {given} instead"
+"""What most ops that do not compute element by element say of an `out` of another dtype."""
+
 PUBLIC: dict[str, dict[str, Op]] = {}
 """Place ("torch", "Tensor", "F", …) -> public name -> op."""
 

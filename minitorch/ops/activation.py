@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, SAME_DTYPE, composite, primitive
 from minitorch.ops.creation import empty
 from minitorch.ops.sampling import stream_of
 
@@ -217,7 +217,7 @@ def _softmax_dim(name: str, dim, ndim: int) -> int:
     return 0 if ndim in (0, 1, 3) else 1
 
 
-@composite("softmax", where="torch Tensor F special")
+@composite("softmax", where="torch Tensor F special", out_dtype=SAME_DTYPE)
 def softmax(input, dim=None, _stacklevel=3, dtype=None):
     """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum.
 
@@ -229,7 +229,7 @@ def softmax(input, dim=None, _stacklevel=3, dtype=None):
     return _softmax(input, _softmax_dim("softmax", dim, input.dim()))
 
 
-@composite("log_softmax", where="torch Tensor F special")
+@composite("log_softmax", where="torch Tensor F special", out_dtype=SAME_DTYPE)
 def log_softmax(input, dim=None, _stacklevel=3, dtype=None):
     """log(softmax(x)) along dim, computed without forming the softmax.
 

@@ -15,7 +15,7 @@ from numpy import ndarray
 from minitorch._arguments import wrong_type
 from minitorch.dtypes import int32, int64
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, PUBLIC, RECORDS, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, PUBLIC, RECORDS, SAME_DTYPE, composite, primitive
 from minitorch.ops.linear_algebra import _turned, matmul
 from minitorch.ops.reduction import vector_norm
 
@@ -445,7 +445,7 @@ def _check_inverse(info: ndarray) -> None:
         )
 
 
-@composite("inv", where="linalg")
+@composite("inv", where="linalg", out_dtype=SAME_DTYPE)
 def inv(A):
     """The inverses of square matrices. LinAlgError where a matrix has none.
 
@@ -528,7 +528,7 @@ def _check_solution(info: ndarray) -> None:
         raise _LinAlgError(f"torch.linalg.solve: {element}The solver failed because the input matrix is singular.")
 
 
-@composite("solve", where="linalg")
+@composite("solve", where="linalg", out_dtype=SAME_DTYPE)
 def solve(A, B, *, left=True):
     """The solutions X of A X = B, or of X A = B where not `left`; batch dims broadcast.
 
@@ -858,7 +858,7 @@ def _eigh(A, UPLO, vectors):
         ) from None
 
 
-@composite("eigh", where="linalg", results=("eigenvalues", "eigenvectors"))
+@composite("eigh", where="linalg", results=("eigenvalues", "eigenvectors"), out_dtype=SAME_DTYPE)
 def eigh(A, UPLO="L"):
     """The eigenvalues of symmetric matrices, in rising order, and their eigenvectors as columns.
 

@@ -9,7 +9,7 @@ import operator
 import numpy as np
 
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, SAME_DTYPE, composite, primitive
 
 # ---- taking parts as views ------------------------------------------------------------------------------------------
 
@@ -399,6 +399,7 @@ def _check_index(name: str, self, dim: int, index) -> None:
         "self": lambda grad, self, dim, index: num.scatter_add(grad, self.shape, num.axis(dim, len(self.shape)), index),
         "index": NONDIFFERENTIABLE,
     },
+    out_dtype=SAME_DTYPE,
 )
 def gather(self, dim, index, *, sparse_grad=False):
     """out[i, j] = self[index[i, j], j] for dim 0, and likewise for the others.
@@ -506,7 +507,7 @@ def _scatter_reducing(self, dim, index, src, ufunc):
     return out
 
 
-@composite("scatter", inplace=True)
+@composite("scatter", inplace=True, out_dtype=SAME_DTYPE)
 def scatter(self, dim, index, src=None, *, value=None, reduce=None):
     """A copy of self with out[index[i, j], j] = src[i, j] for dim 0; `src` may be a number.
 
@@ -534,6 +535,7 @@ def scatter(self, dim, index, src=None, *, value=None, reduce=None):
         "src": lambda grad, dim, index: num.gather(grad, num.axis(dim, len(grad.shape)), index),
     },
     inplace=True,
+    out_dtype=SAME_DTYPE,
 )
 def scatter_add(self, dim, index, src):
     """A copy of self with src[i, j] added at [index[i, j], j] for dim 0; repeated places add up.
@@ -559,6 +561,7 @@ def scatter_add(self, dim, index, src):
         ),
         "index": NONDIFFERENTIABLE,
     },
+    out_dtype="index_select(): self and result must have the same scalar type",
 )
 def index_select(self, dim, index):
     """The slices of self at the places of the vector `index` along dim.
@@ -586,6 +589,7 @@ def index_select(self, dim, index):
         ),
         "mask": NONDIFFERENTIABLE,
     },
+    out_dtype="masked_select(): self and result must have the same scalar type",
 )
 def masked_select(self, mask):
     """The elements of self where the mask is true, in one dimension.
@@ -609,6 +613,9 @@ def masked_select(self, mask):
         ),
         "index": NONDIFFERENTIABLE,
     },
+    out_dtype=(
+        "take(): self and out expected to have the same dtype, but got self.dtype = {Wanted} and out.dtype = {Given}"
+    ),
 )
 def take(self, index):
     """The elements at the places `index` of self seen as one dimension."""
@@ -625,7 +632,7 @@ def _nonzero(self):
     return np.stack(np.nonzero(self.astype(bool))).T if self.ndim else np.zeros((int(bool(self)), 0), np.int64)
 
 
-@composite("nonzero")
+@composite("nonzero", out_dtype="nonzero: Expected out tensor to have scalar type {Wanted} but got scalar type{Given}")
 def nonzero(self, *, as_tuple=False):
     """The indices of the elements that are not zero: one row each, or a tuple of one vector a dimension.
 

@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from minitorch._arguments import wrong_type
 from minitorch.ops import num
-from minitorch.ops._record import composite, primitive
+from minitorch.ops._record import SAME_DTYPE, composite, primitive
 from minitorch.ops.shape import _squeeze_dim, _squeeze_product, _unsafe_view, check_expands
 
 BOOL = np.dtype(bool)
@@ -66,6 +66,7 @@ def _matmul_scalars(*shapes) -> int:
         "mat2": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
+    out_dtype=SAME_DTYPE,
 )
 def mm(self, mat2):
     """The product of two matrices: [n, k] @ [k, m] gives [n, m].
@@ -97,6 +98,7 @@ def mm(self, mat2):
         "vec": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
+    out_dtype=SAME_DTYPE,
 )
 def mv(self, vec):
     """The product of a matrix [n, k] and a vector [k]: [n]."""
@@ -116,6 +118,7 @@ def mv(self, vec):
     "dot",
     node="DotBackward0",
     grads={"self": lambda grad, tensor: grad * tensor, "tensor": lambda grad, self: grad * self},
+    out_dtype="result dtype {Given} does not match input dtype {Wanted}",
 )
 def dot(self, tensor):
     """The inner product of two vectors of one size: [n] and [n] give a tensor without dims.
@@ -144,6 +147,7 @@ def dot(self, tensor):
         "mat2": lambda grad, self: num.matmul(_turned(self), grad),
     },
     scalars=_matmul_scalars,
+    out_dtype=SAME_DTYPE,
 )
 def bmm(self, mat2):
     """The products of two batches of matrices: [b, n, k] and [b, k, m] give [b, n, m].
@@ -176,6 +180,7 @@ def bmm(self, mat2):
     scalars=lambda bias, *shapes: _matmul_scalars(*shapes),
     inplace=True,
     misfit=MISFIT,
+    out_dtype=SAME_DTYPE,
 )
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     """beta * self + alpha * mat1 @ mat2: [n, k] @ [k, m], to which self broadcasts.
@@ -205,7 +210,7 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     return weighted(self, product, beta, alpha)
 
 
-@composite("matmul", where="torch Tensor linalg")
+@composite("matmul", where="torch Tensor linalg", out_dtype=SAME_DTYPE)
 def matmul(self, other):
     """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast.
 

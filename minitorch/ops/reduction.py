@@ -11,7 +11,7 @@ import numpy as np
 from minitorch._arguments import no_such_form, wrong_type
 from minitorch.dtypes import as_dtype, from_numpy, promote_types
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, find, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, SAME_DTYPE, composite, find, primitive
 
 
 def _spread(x, self_shape, dim, keepdim):
@@ -404,7 +404,10 @@ def _extreme(name: str, node: str, pick, locate):
     dim_ = primitive(
         f"_{name}_dim", node=f"{node}Backward0", grads={"self": _to_index}, results=("values", "indices"), where=""
     )(of_dim)
-    primitive(f"a{name}", node=f"A{name}Backward0", grads={"self": _evenly})(of_dims)
+    refused = (
+        "Expected the dtype for input and out to match, but got {Wanted} for input's dtype and {Given} for out's dtype."
+    )
+    primitive(f"a{name}", node=f"A{name}Backward0", grads={"self": _evenly}, out_dtype=refused)(of_dims)
     return all_, dim_
 
 
@@ -451,7 +454,7 @@ _FORMS = (
 )
 
 
-@composite("max")
+@composite("max", out_dtype=SAME_DTYPE)
 def max(self, dim=None, keepdim=False):
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two.
 
@@ -466,7 +469,7 @@ def max(self, dim=None, keepdim=False):
     return self.maximum(dim) if num.is_tensor(dim) else _max_dim(self, dim, keepdim)
 
 
-@composite("min")
+@composite("min", out_dtype=SAME_DTYPE)
 def min(self, dim=None, keepdim=False):
     """The smallest element; with `dim`, (values, indices) along it; with a tensor, `minimum` of the two.
 
@@ -495,7 +498,7 @@ def _position(name: str, locate):
         return locate(self, axis=axis if self.ndim else None, keepdims=keepdim)
 
     kernel.__doc__ = f"The index of the {'largest' if name == 'argmax' else 'smallest'} element, of all or along dim."
-    return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
+    return primitive(name, grads={"self": NONDIFFERENTIABLE}, out_dtype=SAME_DTYPE)(kernel)
 
 
 _position("argmax", np.argmax)
@@ -508,7 +511,8 @@ def _truth(name: str, reduce):
         return found.astype(np.uint8) if self.dtype == np.uint8 else found
 
     kernel.__doc__ = f"Whether {name} elements are true, of all or along dim."
-    return primitive(name, grads={"self": NONDIFFERENTIABLE})(kernel)
+    refused = f"{name} only supports bool tensor for result, got: {{Given}}"
+    return primitive(name, grads={"self": NONDIFFERENTIABLE}, out_dtype=refused)(kernel)
 
 
 _truth("all", np.logical_and.reduce)

@@ -339,7 +339,7 @@ def _multinomial(self, num_samples, replacement, generator):
     return stream_of(generator).multinomial(weights, num_samples, replacement)
 
 
-@composite("multinomial")
+@composite("multinomial", out_dtype="multinomial expects {Wanted} tensor out, got: {Given}")
 def multinomial(input, num_samples, replacement=False, *, generator=None):
     """Indices drawn with the probabilities in each row of input: [rows, num_samples] or [num_samples], int64.
 

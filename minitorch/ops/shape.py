@@ -9,7 +9,7 @@ import numpy as np
 
 from minitorch.dtypes import filler
 from minitorch.ops import num
-from minitorch.ops._record import composite, primitive
+from minitorch.ops._record import SAME_DTYPE, composite, primitive
 
 # ---- views ----------------------------------------------------------------------------------------------------------
 
@@ -494,7 +494,7 @@ def _diagonal_back(grad, self_shape, offset, dim1, dim2):
     return num.place(num.permute(grad, order), self_shape, tuple(index))
 
 
-@composite("diag")
+@composite("diag", out_dtype=SAME_DTYPE)
 def diag(self, diagonal=0):
     """The diagonal of a matrix, or the matrix with this diagonal."""
     if self.dim() == 1:
@@ -651,7 +651,8 @@ def _triangle(name: str, part, doc: str):
 
     kernel.__doc__ = doc
     node = f"{name.capitalize()}Backward0"
-    return primitive(name, node=node, grads={"self": lambda grad, diagonal: part(grad, diagonal)}, inplace=True)(kernel)
+    grads = {"self": lambda grad, diagonal: part(grad, diagonal)}
+    return primitive(name, node=node, grads=grads, inplace=True, out_dtype=SAME_DTYPE)(kernel)
 
 
 _triangle("tril", num.tril, "The lower triangle of matrices, zeros elsewhere.")

@@ -10,7 +10,7 @@ import numpy as np
 
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, SAME_DTYPE, composite, primitive
 from minitorch.ops.pointwise import _multiply_by_number
 from minitorch.ops.reduction import _evenly_all, _nonempty_dim, _to_index
 
@@ -54,7 +54,7 @@ _sort_stable = primitive(
 )(_sorted)
 
 
-@composite("sort")
+@composite("sort", out_dtype=SAME_DTYPE)
 def sort(self, dim=-1, descending=False, *, stable=None):
     """(values, indices) in order along dim, equal elements in the order they had, whether `stable` is asked for or not.
 
@@ -65,7 +65,7 @@ def sort(self, dim=-1, descending=False, *, stable=None):
     return _sort(self, dim, descending) if stable is None else _sort_stable(self, dim, descending)
 
 
-@primitive("argsort", grads={"self": NONDIFFERENTIABLE})
+@primitive("argsort", grads={"self": NONDIFFERENTIABLE}, out_dtype=SAME_DTYPE)
 def argsort(self, dim=-1, descending=False, *, stable=False):
     """The indices that put the elements in order along dim, equal elements in the order they had.
 
@@ -75,13 +75,13 @@ def argsort(self, dim=-1, descending=False, *, stable=False):
     return num.in_order_of(_order(self, num.axis(dim, self.ndim), descending), self)
 
 
-@composite("msort")
+@composite("msort", out_dtype=SAME_DTYPE)
 def msort(self):
     """The elements in order along the first dim: `sort(dim=0).values`."""
     return _sort(self, 0, False)[0]
 
 
-@primitive("topk", node="TopkBackward0", grads={"self": _back_to_places}, results=_RESULTS)
+@primitive("topk", node="TopkBackward0", grads={"self": _back_to_places}, results=_RESULTS, out_dtype=SAME_DTYPE)
 def topk(self, k, dim=-1, largest=True, sorted=True):
     """(values, indices) of the k largest (or smallest) elements along dim, in order.
 
@@ -196,7 +196,13 @@ nanmedian = _median(
 )
 
 
-@primitive("kthvalue", node="KthvalueBackward0", grads={"self": _to_index}, results=_RESULTS)
+@primitive(
+    "kthvalue",
+    node="KthvalueBackward0",
+    grads={"self": _to_index},
+    results=_RESULTS,
+    out_dtype="output values must be of same type as input",
+)
 def kthvalue(self, k, dim=-1, keepdim=False):
     """(values, indices) of the k-th smallest element along dim; the smallest is the first.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from minitorch import scalar
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, SAME_DTYPE, composite, primitive
 from minitorch.ops.creation import ones
 from minitorch.ops.indexing import (
     _check_index,
@@ -75,6 +75,7 @@ def _check_vector(name: str, self, dim: int, index, source) -> None:
         "source": lambda grad, dim, index, source, alpha: _taken(grad, source.shape, dim, index) * alpha,
     },
     inplace=True,
+    out_dtype=SAME_DTYPE,
 )
 def index_add(self, dim, index, source, *, alpha=1):
     """A copy of self with alpha times the slices of source added at the places `index` along dim.
@@ -159,6 +160,7 @@ def index_fill(self, dim, index, value):
         "source": lambda grad, dim, index, source: _taken(grad, source.shape, dim, index),
     },
     inplace=True,
+    out_dtype=SAME_DTYPE,
 )
 def index_copy(self, dim, index, source):
     """A copy of self with the slices of source written at the places `index` along dim.
@@ -456,7 +458,7 @@ def index_reduce(self, dim, index, source, reduce, *, include_self=True):
 # ---- taking ---------------------------------------------------------------------------------------------------------
 
 
-@composite("take_along_dim")
+@composite("take_along_dim", out_dtype=SAME_DTYPE)
 def take_along_dim(self, indices, dim=None):
     """The elements at `indices` along dim, both broadcast in the other dims; without dim, of self as one dimension.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from minitorch._arguments import wrong_type
 from minitorch.ops import num
-from minitorch.ops._record import PUBLIC, RECORDS, composite, primitive
+from minitorch.ops._record import PUBLIC, RECORDS, SAME_DTYPE, composite, primitive
 from minitorch.ops.linear_algebra import (
     MISFIT,
     _matmul_scalars,
@@ -33,6 +33,7 @@ from minitorch.ops.shape import _unsafe_view, cat, check_expands
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
     misfit=MISFIT,
+    out_dtype=SAME_DTYPE,
 )
 def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
     """beta * self + alpha * batch1 @ batch2: [b, n, k] @ [b, k, m], to which self broadcasts.
@@ -104,6 +105,7 @@ def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
     misfit=MISFIT,
+    out_dtype=SAME_DTYPE,
 )
 def addmv(self, mat, vec, *, beta=1, alpha=1):
     """beta * self + alpha * mat @ vec: [n, k] @ [k], to which self broadcasts.
@@ -222,7 +224,7 @@ def _linalg_cross(self, other, *, dim=-1):
     return num.in_order(_cross(self, other, dim))
 
 
-@composite("cross")
+@composite("cross", out_dtype=SAME_DTYPE)
 def cross(self, other, dim=None):
     """The cross products of vectors along `dim`, by default the first dim of size 3.
 

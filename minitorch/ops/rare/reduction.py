@@ -8,7 +8,7 @@ import numpy as np
 from minitorch import dtypes
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
-from minitorch.ops._record import composite, primitive
+from minitorch.ops._record import SAME_DTYPE, composite, primitive
 from minitorch.ops.linear_algebra import mm
 from minitorch.ops.pointwise import _divide_by_number, _multiply_by_number
 from minitorch.ops.reduction import (
@@ -241,6 +241,7 @@ def _aminmax_slope(grads, self, min, max, dim, keepdim):
     grads={"self": _aminmax_slope},
     results=("min", "max"),
     differentiable=2,
+    out_dtype=SAME_DTYPE,
 )
 def aminmax(self, *, dim=None, keepdim=False):
     """(min, max): the smallest and the largest element, of all or along one dim; ties share the gradient equally.
@@ -322,7 +323,8 @@ def _running_extreme(name: str, node: str, ufunc, doc: str):
             num.scatter_add(grad, self.shape, num.axis(dim, len(self.shape)), indices) if self.shape else grad
         )
     }
-    primitive(name, node=node, grads=back, results=("values", "indices"))(kernel)
+    facts = {"results": ("values", "indices"), "out_dtype": "expected scalar_type {Wanted} but found {Given}"}
+    primitive(name, node=node, grads=back, **facts)(kernel)
 
 
 _running_extreme(
