@@ -218,9 +218,19 @@ def some_of_op(place: str, name: str, wrong: bool = False) -> list[Sample]:
                 found += samples(info, _first_dtype(info))
             if info.name in CHANCE_AT_NAN:
                 found = [s for s in found if not np.isnan(s.arrays[0].data).any()]
-    found = [(sum(a.data.size for a in sample.arrays), sample) for sample in found]
-    small = [s for size, s in found if size <= 200] or [s for _, s in sorted(found, key=lambda pair: pair[0])[:1]]
-    return small[:: max(1, len(small) // 8)][:8]
+    found.sort(key=_size)
+    small = [s for s in found if _size(s) <= 200] or found[:1]
+    is_plain = lambda sample: all(a.data.size and np.isfinite(a.data).all() for a in sample.arrays)  # noqa: E731
+    return [*spread([s for s in small if is_plain(s)], 6), *spread([s for s in small if not is_plain(s)], 2)]
+
+
+def _size(sample: Sample) -> int:
+    return sum(array.data.size for array in sample.arrays)
+
+
+def spread(samples: list, most: int) -> list:
+    """So many of them, from all over the list."""
+    return samples[:: max(1, len(samples) // most)][:most]
 
 
 def _first_dtype(info: Any) -> str:
@@ -318,8 +328,7 @@ def _some(info: Any, most: int | None, dtype: str, grad: bool = True) -> Iterabl
     if most is None:
         return samples(info, dtype, grad)
     everything = list(samples(info, dtype, grad, all_of_them=False))
-    small = [s for s in everything if sum(a.data.size for a in s.arrays) <= 2000] or everything[:1]
-    return small[:: max(1, len(small) // most)][:most]
+    return spread([s for s in everything if _size(s) <= 2000] or everything[:1], most)
 
 
 def _left_out(outcome: Any) -> bool:

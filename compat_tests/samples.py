@@ -57,11 +57,17 @@ def S(*args, **kwargs) -> Sample:
 
 Family = Callable[[Maker], Iterator[Sample]]
 VALID: dict[str, list[Family]] = {}
+BESIDES: dict[str, list[Family]] = {}
 RAISING: dict[str, list[Family]] = {}
 
 
 def samples(*names: str) -> Callable[[Family], Family]:
     return _register(VALID, names)
+
+
+def besides(*names: str) -> Callable[[Family], Family]:
+    """Samples beside those of torch's database, for ops that have no other: without ties, for differences."""
+    return _register(BESIDES, names)
 
 
 def raising(*names: str) -> Callable[[Family], Family]:
@@ -81,9 +87,9 @@ def _register(table: dict, names: tuple[str, ...]) -> Callable[[Family], Family]
 def of_op(name: str) -> list[Sample]:
     """The valid samples of an op, each floating one in both precisions."""
     maker = Maker(name)
-    found = [sample for family in VALID.get(name, ()) for sample in family(maker)]
+    found = [sample for table in (VALID, BESIDES) for family in table.get(name, ()) for sample in family(maker)]
     if name not in VALID:
-        found = [sample for place, public in homes(name) for sample in opinfo.some_of_op(place, public)]
+        found += [sample for place, public in homes(name) for sample in opinfo.some_of_op(place, public)]
     return [s.as_dtype(d) for s in found for d in (("float32", "float64") if s.floating else ("float64",))]
 
 
@@ -99,6 +105,59 @@ def homes(name: str) -> list[tuple[str, str]]:
     """The public places and names of a record."""
     found = [(place, public) for place, ops in PUBLIC.items() for public, op in ops.items() if op is RECORDS[name]]
     return [pair for pair in found if pair[0] != "Tensor"] or found
+
+
+@besides("asin", "asinh", "atanh", "erfinv", "frac", "sgn", "angle", "deg2rad", "rad2deg")
+def _(m):
+    yield S(m(2, 3, low=0.1, high=0.9))
+    yield S(m(4, low=-0.9, high=-0.1))
+
+
+@besides("index_add", "index_copy")
+def _(m):
+    yield S(m(3, 4), 0, m.of([2, 0], "int64"), m(2, 4))
+    yield S(m(3, 4), -1, m.of([1, 3], "int64"), m(3, 2))
+
+
+@besides("index_fill")
+def _(m):
+    yield S(m(3, 4), 0, m.of([2, 0], "int64"), m())
+    yield S(m(3, 4), 1, m.of([2, 0], "int64"), 1.5)
+
+
+@besides("cholesky_inverse")
+def _(m):
+    yield S(m(3, 3, low=1, high=2))
+    yield S(m(2, 3, 3, low=1, high=2), upper=True)
+
+
+@besides("cholesky_solve")
+def _(m):
+    yield S(m(3, 2), m(3, 3, low=1, high=2))
+    yield S(m(3, 2), m(3, 3, low=1, high=2), upper=True)
+
+
+@besides("ormqr")
+def _(m):
+    yield S(m(3, 2), m(2), m(3, 4))
+    yield S(m(3, 2), m(2), m(4, 3), left=False, transpose=True)
+
+
+@besides("xlogy", "xlog1py")
+def _(m):
+    yield S(m(3, low=0.5, high=2), m(3, low=0.5, high=2))
+    yield S(m(3, low=0.5, high=2), 1.5)
+    yield S(1.5, m(3, low=0.5, high=2))
+
+
+@besides("fmod")
+def _(m):
+    yield S(m(4, low=2.1, high=2.9), 1.5)
+
+
+@besides("igamma", "igammac")
+def _(m):
+    yield S(m.plain(4, low=0.5, high=3), m(4, low=0.5, high=3))
 
 
 # ---- pointwise ------------------------------------------------------------------------------------------------------
@@ -432,6 +491,7 @@ def _(m):
     yield S(m.ints(5), 1)
     yield S(m.ints(5), 0.5)
     yield S(m(), 0)
+    yield S(m(3, 4), m(4))
 
 
 @samples("where")
@@ -1466,6 +1526,7 @@ def _(m):
     yield S(m.spread(5))
     yield S(m.spread(3, 4), 0)
     yield S(m.spread(3, 4), dim=-1, descending=True)
+    yield S(m.spread(5), stable=True)
     yield S(m.of([2.0, 1.0, 2.0, 1.0]), stable=True)
     yield S(m.of([2.0, 1.0, 2.0, 1.0]), stable=True, descending=True)
     yield S(m.of([2.0, nan, 1.0]), 0)

@@ -106,8 +106,10 @@ def test_gradgradcheck(record):
         if left & arguments:
             left -= arguments
             function, leaves = as_function(call, sample)
+            # Entry by entry where there are few; a random direction of many.
+            fast = sum(x.numel() for x in leaves) > 30
             try:
-                MINITORCH.torch.autograd.gradgradcheck(function, leaves, atol=1e-5, rtol=1e-4)
+                MINITORCH.torch.autograd.gradgradcheck(function, leaves, atol=1e-5, rtol=1e-4, fast_mode=fast)
             except RuntimeError as error:
                 found.append(f"{label}: {error}")
     assert not left, f"no call uses the formulas for {left}"
