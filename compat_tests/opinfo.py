@@ -51,7 +51,7 @@ CHANCE_AT_NAN = {f"nn.functional.{n}" for n in "elu celu selu hardtanh relu6 har
 
 
 class LeftOut(Exception):
-    """A sample of a kind that minitorch leaves out as a whole: complex numbers, sparse tensors, what torch itself has to compute."""
+    """A sample of a kind that minitorch leaves out as a whole: complex numbers, sparse tensors, modules of torch."""
 
 
 @cache

@@ -901,14 +901,6 @@ class Known:
 
 KNOWN = [
     Known(
-        "torch has no matmul of bools",
-        "addmm_impl_cpu_",
-        """
-            a = torch.ones(2, 2, dtype=torch.bool)
-            a @ a
-        """,
-    ),
-    Known(
         "of one element or none torch refuses to be assigned to itself",
         r"(\] = |index_put_).*# raised\n# torch: [^\n]*some elements of the input tensor and the written-to",
         """
@@ -944,6 +936,15 @@ KNOWN = [
             b.requires_grad_()
             c = b * 2
             with torch.no_grad(): a.zero_()
+        """,
+    ),
+    Known(
+        "gradients that torch cuts from one gradient stay parts of its memory; here each has its own",
+        r"# alias of \w+\.grad\n# torch:     \('\w+\.grad', ",
+        """
+            a = torch.ones(2, requires_grad=True)
+            b = torch.ones(2, requires_grad=True)
+            torch.cat([a, b]).backward(torch.ones(4))
         """,
     ),
     Known(

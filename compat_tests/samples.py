@@ -96,7 +96,7 @@ def of_op(name: str) -> list[Sample]:
 @cache
 def raising_of(name: str) -> list[Sample]:
     maker = Maker(name)
-    if name not in VALID:
+    if name not in VALID and name not in RAISING:
         return [sample for place, public in homes(name) for sample in opinfo.some_of_op(place, public, wrong=True)]
     return [sample.as_dtype("float32") for family in RAISING.get(name, ()) for sample in family(maker)]
 
@@ -111,6 +111,18 @@ def homes(name: str) -> list[tuple[str, str]]:
 def _(m):
     yield S(m(2, 3, low=0.1, high=0.9))
     yield S(m(4, low=-0.9, high=-0.1))
+
+
+@samples("_det", "_slogdet", "inverse")
+def _(m):
+    yield S(m(3, 3))
+    yield S(m(2, 4, 4))
+
+
+@samples("_matrix_power")
+def _(m):
+    yield S(m(3, 3), 5)
+    yield S(m(2, 3, 3), -1)
 
 
 @besides("index_add", "index_copy")
@@ -141,6 +153,31 @@ def _(m):
 def _(m):
     yield S(m(3, 2), m(2), m(3, 4))
     yield S(m(3, 2), m(2), m(4, 3), left=False, transpose=True)
+
+
+@samples("bartlett_window", "blackman_window", "hamming_window", "hann_window", "kaiser_window")
+def _(m):
+    yield S(5)
+    yield S(6, periodic=False)
+    yield S(1)
+    yield S(0)
+
+
+@raising("imag")
+def _(m):
+    yield S(m(2))
+
+
+@besides("cdist")
+def _(m):
+    yield S(m(30, 2), m(3, 2))
+    yield S(m(4, 2), m(3, 2))
+
+
+@besides("fill")
+def _(m):
+    yield S(m(3, 4), m())
+    yield S(m(3, 4), 1.5)
 
 
 @besides("xlogy", "xlog1py")

@@ -87,9 +87,9 @@ def acosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic cosine."""
 def acosh_(self) -> Tensor:
     """Tensor.acosh_() -> Tensor"""
-def adaptive_avg_pool1d(input: Tensor, output_size: _Ints, *, out: Tensor | None = None) -> Tensor:
+def adaptive_avg_pool1d(input: Tensor, output_size: _Ints) -> Tensor:
     """The means of `output_size` windows that cover signals [N, C, L]."""
-def adaptive_max_pool1d(input: Tensor, output_size: _Ints) -> Tensor:
+def adaptive_max_pool1d(input: Tensor, output_size: _Ints) -> tuple[Tensor, ...]:
     """(values, indices) of `torch.nn.functional.adaptive_max_pool1d`."""
 def add(input: Tensor, other: Tensor | _Number, *, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """self + alpha * other."""
@@ -223,11 +223,11 @@ def atleast_3d(tensors: Sequence[Tensor]) -> Tensor: ...
 def atleast_3d(*tensors: Tensor) -> tuple[Tensor, ...]: ...
 @overload
 def atleast_3d(tensors: Sequence[Tensor]) -> tuple[Tensor, ...]: ...
-def avg_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, ceil_mode: _bool = False, count_include_pad: _bool = True, *, out: Tensor | None = None) -> Tensor:
+def avg_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, ceil_mode: _bool = False, count_include_pad: _bool = True) -> Tensor:
     """The mean of each window of signals [N, C, L]."""
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: _Number = 1, alpha: _Number = 1, out: Tensor | None = None) -> Tensor:
     """beta * self + alpha * batch1 @ batch2: [b, n, k] @ [b, k, m], to which self broadcasts."""
-def bartlett_window(window_length: _int, periodic: _bool = True, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def bartlett_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """A triangle from 0 up to 1 and down to 0."""
 def batch_norm(input: Tensor, weight: Tensor, bias: Tensor, running_mean: Tensor, running_var: Tensor, training: _bool, momentum: _float, eps: _float, cudnn_enabled: _bool) -> Tensor:
     """`torch.nn.functional.batch_norm` with another order of arguments; `cudnn_enabled` has no effect on a CPU."""
@@ -239,7 +239,8 @@ def bernoulli(input: Tensor, p: Tensor | _float, *, generator: _Generator | None
 bfloat16: dtype
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input1 @ weight[o] @ input2 + bias[o] for every o: [..., n] and [..., m] with weight [out, n, m] give [..., out]."""
-def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
+def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor | None = None, pos_weight: Tensor | None = None, reduction: _int = 0) -> Tensor:
+    """That of torch.nn.functional with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
     """How often each number from 0 to the largest occurs in a 1-D tensor of integers; with weights, their sums."""
 def binomial(count: Tensor, prob: Tensor, generator: _Generator | None = None) -> Tensor:
@@ -256,7 +257,7 @@ def bitwise_right_shift(input: Tensor, other: Tensor | _Number, *, out: Tensor |
     """Elementwise bitwise right shift of integers or bools."""
 def bitwise_xor(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise bitwise xor of integers or bools."""
-def blackman_window(window_length: _int, periodic: _bool = True, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def blackman_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """0.42 - 0.5 cos x + 0.08 cos 2x with x from 0 to 2 pi."""
 @overload
 def block_diag(*tensors: Tensor) -> Tensor:
@@ -294,10 +295,10 @@ def celu(input: Tensor, alpha: _Number = 1.0) -> Tensor:
 def celu_(self, alpha=1.0) -> Tensor:
     """Tensor.celu_(alpha=1.0) -> Tensor"""
 @overload
-def chain_matmul(*tensors: Tensor, out: Tensor | None = None) -> Tensor:
+def chain_matmul(*matrices: Tensor, out: Tensor | None = None) -> Tensor:
     """The product of matrices, in the order of multiplication that takes the least work; see `linalg.multi_dot`."""
 @overload
-def chain_matmul(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor: ...
+def chain_matmul(matrices: Sequence[Tensor], *, out: Tensor | None = None) -> Tensor: ...
 def channel_shuffle(input: Tensor, groups: _int) -> Tensor:
     """Mixes the channels of `groups` groups: the first of each, then the second of each, …."""
 channels_last: memory_format
@@ -340,7 +341,7 @@ def conj(input: Tensor) -> Tensor:
     """The conjugate: the tensor itself, for none is complex."""
 def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The conjugate: the tensor itself, for none is complex."""
-def constant_pad_nd(input: Tensor, pad: Sequence[_int], value: _Number = 0, *, out: Tensor | None = None) -> Tensor:
+def constant_pad_nd(input: Tensor, pad: Sequence[_int], value: _Number = 0) -> Tensor:
     """`value` around the last dims: pad is (before, after) of the last dim, then of the one before, …."""
 contiguous_format: memory_format
 def conv1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints | str = 0, dilation: _Ints = 1, groups: _int = 1) -> Tensor:
@@ -352,7 +353,7 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _I
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
     """`conv_transpose2d` in one dim: input [batch, C, length]."""
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
-    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel: what `conv2d` does to a gradient."""
+    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel."""
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
     """`conv_transpose2d` in three dims: input [batch, C, depth, height, width]."""
 def convolution(input: Tensor, weight: Tensor, bias: Tensor, stride: _Ints, padding: _Ints, dilation: _Ints, transposed: _bool, output_padding: _Ints, groups: _int) -> Tensor:
@@ -369,7 +370,8 @@ def cosh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The hyperbolic cosine."""
 def cosh_(self) -> Tensor:
     """Tensor.cosh_() -> Tensor"""
-def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
+def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 0) -> Tensor:
+    """`torch.nn.functional.cosine_embedding_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: _int = 1, eps: _float = 1e-08) -> Tensor:
     """The cosines of the angles between vectors along dim; their sizes are taken as eps where they are smaller."""
 def count_nonzero(input: Tensor, dim: _Ints | None = None) -> Tensor:
@@ -378,7 +380,8 @@ def cov(input: Tensor, *, correction: _Number = 1, fweights: Tensor | None = Non
     """The covariances of variables: rows of `self`, a column being an observation of all of them."""
 def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The cross products of vectors along `dim`, by default the first dim of size 3."""
-def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Tensor | Sequence[_int], target_lengths: Tensor | Sequence[_int], blank: _int = 0, reduction: _int = 0, zero_infinity: _bool = False, *, out: Tensor | None = None) -> Tensor: ...
+def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Tensor | Sequence[_int], target_lengths: Tensor | Sequence[_int], blank: _int = 0, reduction: _int = 0, zero_infinity: _bool = False) -> Tensor:
+    """`torch.nn.functional.ctc_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def cummax(input: Tensor, dim: _int, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
     """(values, indices): the largest element up to each place along `dim`, the last one of several."""
 def cummin(input: Tensor, dim: _int, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
@@ -394,8 +397,8 @@ def deg2rad(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Degrees in radians."""
 def deg2rad_(self) -> Tensor:
     """Tensor.deg2rad_() -> Tensor"""
-def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The determinants of square matrices: [..., n, n] gives [...]."""
+def det(input: Tensor) -> Tensor:
+    """`torch.linalg.det`."""
 def detach_(self) -> Tensor:
     """Takes this tensor out of the graph that made it."""
 def diag(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -541,7 +544,7 @@ def gcd_(self, other) -> Tensor:
 def ge(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise greater equal: a bool tensor."""
 def geqrf(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _ATau:
-    """The factors of A = Q R as LAPACK makes them: R on and above the diagonal of `a`, and below it the vectors of the reflections whose product is Q, of which `tau` has the factors; see `linalg.householder_product`."""
+    """The factors of A = Q R as LAPACK makes them."""
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
 def get_default_dtype() -> dtype:
@@ -557,7 +560,7 @@ def greater(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None
 def greater_equal(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise greater equal: a bool tensor."""
 def grid_sampler(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool) -> Tensor:
-    """`grid_sample` with its modes as numbers: 0, 1, 2 for "bilinear", "nearest", "bicubic" and for "zeros", "border", "reflection"."""
+    """`grid_sample` with its modes as numbers."""
 def grid_sampler_2d(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool) -> Tensor:
     """`grid_sample` in 2 dims, its modes as numbers."""
 def grid_sampler_3d(input: Tensor, grid: Tensor, interpolation_mode: _int, padding_mode: _int, align_corners: _bool) -> Tensor:
@@ -574,18 +577,19 @@ def gru_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | 
 def gt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise greater: a bool tensor."""
 half: dtype
-def hamming_window(window_length: _int, periodic: _bool = True, alpha: _Number = 0.54, beta: _Number = 0.46, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def hamming_window(window_length: _int, periodic: _bool = True, alpha: _Number = 0.54, beta: _Number = 0.46, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """alpha - beta cos x with x from 0 to 2 pi."""
-def hann_window(window_length: _int, periodic: _bool = True, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def hann_window(window_length: _int, periodic: _bool = True, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """(1 - cos x) / 2 with x from 0 to 2 pi."""
 def hardshrink(input: Tensor, lambd: _Number = 0.5, *, out: Tensor | None = None) -> Tensor:
     """x, but 0 where it is no farther than lambd from 0."""
 def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """0 where self is negative, 1 where positive, `values` where it is 0: a step."""
-def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
+def hinge_embedding_loss(input: Tensor, target: Tensor, margin: _float = 1.0, reduction: _int = 0) -> Tensor:
+    """`torch.nn.functional.hinge_embedding_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def histc(input: Tensor, bins: _int | Tensor | Sequence[_int | Tensor] = 100, min: Tensor | _Number = 0, max: Tensor | _Number = 0, *, out: Tensor | None = None) -> Tensor:
-    """How many elements fall into each of `bins` equal parts of [min, max]: of the range of the elements where the two are equal. The last part includes max; what lies outside is not counted."""
-def histogram(input: Tensor, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False, out: Tensor | None = None) -> Tensor:
+    """How many elements fall into each of `bins` equal parts of [min, max]."""
+def histogram(input: Tensor, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False, out: tuple[Tensor, ...] | None = None) -> _HistBin_Edges:
     """(hist, bin_edges): how many elements, or the sum of whose weights, each bin holds."""
 def histogramdd(input: Tensor, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False) -> _HistBin_Edges:
     """(hist, bin_edges): a histogram of as many dims as the last dim of self has coordinates, and the edges of each."""
@@ -633,8 +637,8 @@ int16: dtype
 int32: dtype
 int64: dtype
 int8: dtype
-def inverse(A: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The inverses of square matrices. LinAlgError where a matrix has none."""
+def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """`torch.linalg.inv`."""
 def is_anomaly_check_nan_enabled() -> _bool:
     """Whether a nan in backward is an error."""
 def is_anomaly_enabled() -> _bool:
@@ -666,9 +670,10 @@ def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Which elements are inf."""
 def isreal(input: Tensor) -> Tensor:
     """Which elements are real: all of them, for no tensor is complex."""
-def kaiser_window(window_length: _int, periodic: _bool = True, beta: _Number = 12.0, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
+def kaiser_window(window_length: _int, periodic: _bool = True, beta: _Number = 12.0, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """As `signal.windows.kaiser`, made of a Bessel function."""
-def kl_div(input: Tensor, target: Tensor, reduction: _int = 0, *, log_target: _bool = False, out: Tensor | None = None) -> Tensor: ...
+def kl_div(input: Tensor, target: Tensor, reduction: _int = 0, *, log_target: _bool = False) -> Tensor:
+    """`torch.nn.functional.kl_div` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The Kronecker product: every element of self times the whole of other, as blocks."""
 def kthvalue(input: Tensor, k: _int, dim: _int = -1, keepdim: _bool = False, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
@@ -719,7 +724,7 @@ def logaddexp2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Te
     """log2(2**self + 2**other)."""
 def logcumsumexp(input: Tensor, dim: _int, *, out: Tensor | None = None) -> Tensor:
     """log of the sum of exp of the elements up to each place along `dim`."""
-def logdet(A: Tensor) -> Tensor:
+def logdet(input: Tensor) -> Tensor:
     """The logarithms of the determinants of square matrices: nan where negative."""
 def logical_and(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elementwise logical and of truth values."""
@@ -743,19 +748,23 @@ def lstm(input: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, nu
     """An LSTM over whole sequences: the h of every step in the last layer, and the last h and c of every layer."""
 @overload
 def lstm(data: Tensor, batch_sizes: Tensor, hx: Any, params: Sequence[Tensor], has_biases: _bool, num_layers: _int, dropout: _float, train: _bool, bidirectional: _bool) -> tuple[Tensor, ...]: ...
-def lstm_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> Tensor:
+def lstm_cell(input: Tensor, hx: Any, w_ih: Tensor, w_hh: Tensor, b_ih: Tensor | None = None, b_hh: Tensor | None = None) -> tuple[Tensor, ...]:
     """One step of an LSTM: input [N, I] and hx, two tensors [N, H], give the next two, h and c."""
 def lt(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise less: a bool tensor."""
-def lu(input: Tensor, pivot: _bool = True, get_infos: _bool = False, *, out: tuple[Tensor, ...] | None = None) -> tuple[Tensor, ...]:
+@overload
+def lu(A: Tensor, pivot: _bool = True, get_infos: _bool = False) -> tuple[Tensor, ...]:
     """`linalg.lu_factor`, without a check for zeros; with `get_infos`, `linalg.lu_factor_ex`."""
+@overload
+def lu(A: Tensor, pivot: _bool = True, get_infos: _bool = False, *, out: tuple[Tensor, ...] | None = None) -> _LuPivotsInfo: ...
 def lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The solutions X of A X = self from the factors of A; see `linalg.lu_solve`."""
 def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: _bool = True, unpack_pivots: _bool = True, *, out: tuple[Tensor, ...] | None = None) -> _PLU:
     """P, L and U of what `linalg.lu_factor` gives."""
 def manual_seed(seed: _int) -> Generator:
     """Restarts the default stream at `seed`, anything that `int` takes, and returns its generator."""
-def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
+def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0.0, reduction: _int = 0) -> Tensor:
+    """`torch.nn.functional.margin_ranking_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def masked_fill(input: Tensor, mask: Tensor, value: Tensor | _Number) -> Tensor:
     """A copy of self with `value` (a number or 0-d tensor) where mask is true."""
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
@@ -765,9 +774,9 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast."""
 def matrix_exp(input: Tensor) -> Tensor:
-    """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 + …"""
-def matrix_power(A: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
-    """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
+    """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on."""
+def matrix_power(input: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
+    """`torch.linalg.matrix_power`."""
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
@@ -775,11 +784,14 @@ def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 def max(input: Tensor, dim: _int, keepdim: _bool = False, *, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices: ...
 @overload
 def max(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor: ...
-def max_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor: ...
-def max_pool1d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
+def max_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor:
+    """As in torch.nn.functional, but never with the places of the numbers."""
+def max_pool1d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`max_pool1d` with return_indices=True."""
-def max_pool2d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor: ...
-def max_pool3d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor: ...
+def max_pool2d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor:
+    """As in torch.nn.functional, but never with the places of the numbers."""
+def max_pool3d(input: Tensor, kernel_size: _Ints, stride: _Ints = (), padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False) -> Tensor:
+    """As in torch.nn.functional, but never with the places of the numbers."""
 def maximum(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The larger of two elements; nan if either is."""
 def mean(input: Tensor, dim: _Ints | None = None, keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
@@ -843,11 +855,11 @@ def narrow(input: Tensor, dim: _int, start: Tensor | _int, length: _int) -> Tens
     """A view of `length` slices along dim, from `start` on."""
 def narrow_copy(input: Tensor, dim: _int, start: _int, length: _int, *, out: Tensor | None = None) -> Tensor:
     """A copy of `length` slices along dim, from `start` on."""
-def native_batch_norm(input: Tensor, weight: Tensor, bias: Tensor, running_mean: Tensor, running_var: Tensor, training: _bool, momentum: _float, eps: _float, *, out: Tensor | None = None) -> Tensor:
+def native_batch_norm(input: Tensor, weight: Tensor, bias: Tensor, running_mean: Tensor, running_var: Tensor, training: _bool, momentum: _float, eps: _float, *, out: tuple[Tensor, ...] | None = None) -> tuple[Tensor, ...]:
     """The batch norm; and in training the mean and 1 / sqrt(variance + eps) of every channel."""
-def native_group_norm(input: Tensor, weight: Tensor, bias: Tensor, N: _int, C: _int, HxW: _int, group: _int, eps: _float) -> Tensor:
+def native_group_norm(input: Tensor, weight: Tensor, bias: Tensor, N: _int, C: _int, HxW: _int, group: _int, eps: _float) -> tuple[Tensor, ...]:
     """The group norm, and the mean and 1 / sqrt(variance + eps) of every group."""
-def native_layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor, bias: Tensor, eps: _float) -> Tensor:
+def native_layer_norm(input: Tensor, normalized_shape: Sequence[_int], weight: Tensor, bias: Tensor, eps: _float) -> tuple[Tensor, ...]:
     """The layer norm, and the mean and 1 / sqrt(variance + eps) of every group."""
 def ne(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise not equal: a bool tensor."""
@@ -870,7 +882,7 @@ def nonzero(input: Tensor, *, as_tuple: _bool) -> tuple[Tensor, ...]: ...
 def nonzero_static(input: Tensor, *, size: _int, fill_value: _Number = -1, out: Tensor | None = None) -> Tensor:
     """The indices of the first `size` elements that are not zero, one row each; rows of fill_value where they lack."""
 def norm(input: Tensor, p: _Number | str = 'fro', dim: _Ints | None = None, keepdim: _bool = False, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
-    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm, "nuc" that of matrices by their singular values."""
+    """The p-norm of the elements as one vector, or along `dim`."""
 @overload
 def normal(mean: Tensor | _Number, std: Tensor | _Number = 1.0, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
     """Normal numbers of the given mean and standard deviation: numbers with a size, or tensors with one per element."""
@@ -908,7 +920,8 @@ def pixel_unshuffle(input: Tensor, downscale_factor: _int) -> Tensor:
     """Every r * r pixels become r * r channels: `pixel_shuffle` undone."""
 def poisson(input: Tensor, generator: _Generator | None = None) -> Tensor:
     """How many events happen where input says how many to expect."""
-def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool, full: _bool, eps: _float, reduction: _int, *, out: Tensor | None = None) -> Tensor: ...
+def poisson_nll_loss(input: Tensor, target: Tensor, log_input: _bool, full: _bool, eps: _float, reduction: _int) -> Tensor:
+    """`torch.nn.functional.poisson_nll_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def polygamma(n: _int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The n-th derivative of digamma."""
 def positive(input: Tensor) -> Tensor:
@@ -1032,7 +1045,7 @@ def scatter_add(input: Tensor, dim: _int, index: Tensor, src: Tensor, *, out: Te
 def scatter_reduce(input: Tensor, dim: _int, index: Tensor, src: Tensor, reduce: str, *, include_self: _bool = True, out: Tensor | None = None) -> Tensor:
     """A copy of self with src[i, j] reduced into [index[i, j], j] (for dim 0): sum, prod, mean, amax or amin."""
 def searchsorted(sorted_sequence: Tensor, input: Tensor, *, out_int32: _bool = False, right: _bool = False, side: str | None = None, sorter: Tensor | None = None, out: Tensor | None = None) -> Tensor:
-    """How many elements of the last dim of sorted_sequence are smaller than each input; with `right`, or side "right", not larger: where it could be inserted. `sorter` holds the indices that sort a sequence which is not sorted."""
+    """How many elements of the last dim of sorted_sequence are smaller than each input: where it could be inserted."""
 def seed() -> _int:
     """Restarts the default stream at a seed from the operating system, and returns that seed."""
 def select(input: Tensor, dim: _int, index: _int) -> Tensor:
@@ -1076,8 +1089,8 @@ def sinh_(self) -> Tensor:
     """Tensor.sinh_() -> Tensor"""
 def slice_scatter(input: Tensor, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _Number = 1, *, out: Tensor | None = None) -> Tensor:
     """A copy of self with src written from start to end along dim: what x[start:end:step].copy_(src) does to x."""
-def slogdet(A: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _SignLogabsdet:
-    """The signs of the determinants of square matrices, and the logarithms of their absolute values."""
+def slogdet(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _SignLogabsdet:
+    """`torch.linalg.slogdet`."""
 def softmax(input: Tensor, dim: _int | None = None, dtype: _dtype | None = None, *, out: Tensor | None = None) -> Tensor:
     """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
 def sort(input: Tensor, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None, out: tuple[Tensor, ...] | None = None) -> _ValuesIndices:
@@ -1165,7 +1178,8 @@ def tril(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Ten
     """The lower triangle of matrices, zeros elsewhere."""
 def tril_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, device: _device | str | None = None, layout: Any | None = None, pin_memory: _bool = False) -> Tensor:
     """int64 [2, n]: the rows and columns of the lower triangle."""
-def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2.0, eps: _float = 1e-06, swap: _bool = False, reduction: _int = 0, *, out: Tensor | None = None) -> Tensor: ...
+def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: _float = 1.0, p: _float = 2.0, eps: _float = 1e-06, swap: _bool = False, reduction: _int = 0) -> Tensor:
+    """`torch.nn.functional.triplet_margin_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
 def triu(input: Tensor, diagonal: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """The upper triangle of matrices, zeros elsewhere."""
 def triu_indices(row: _int, col: _int, offset: _int = 0, *, dtype: _dtype | None = None, device: _device | str | None = None, layout: Any | None = None, pin_memory: _bool = False) -> Tensor:
@@ -1188,7 +1202,7 @@ def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, r
 def unique(input: Tensor, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
 @overload
 def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor:
-    """The elements, or with `dim` the slices along it, without those that equal the one before; further results as `unique` has them."""
+    """The elements, or with `dim` the slices along it, without those that equal the one before."""
 @overload
 def unique_consecutive(input: Tensor, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
 def unravel_index(indices: Tensor, shape: Sequence[_int]) -> tuple[Tensor, ...]:

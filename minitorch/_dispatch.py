@@ -442,7 +442,7 @@ def _compiled(op: Op, dunder: bool = False, plain: Callable | None = None) -> Ca
     node = _node_type(op) if op.recorded else None
     results = _results_type(op) if isinstance(op.results, tuple) and op.results else None
     function = local["bind"](op.kernel, node, op, results, plain)
-    function.op = op
+    function.op, function.kernel = op, op.kernel
     function.__qualname__ = op.name
     function.__code__ = function.__code__.replace(co_qualname=op.name)
     function.__module__ = "minitorch"

@@ -58,6 +58,14 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "gradient": (lambda input, *, spacing=1, dim=None, edge_order=1: TENSORS,),
     "gru": _SEQUENCES,
     "lstm": _SEQUENCES,
+    "lu": (
+        lambda A, pivot=True, get_infos=False: TENSORS,
+        lambda A, pivot=True, get_infos=False: Words("(LU, pivots, info)"),
+    ),
+    "matrix_rank": (
+        lambda input, *, atol=None, rtol=None, hermitian=False: TENSOR,
+        lambda input, tol, hermitian=False: TENSOR,
+    ),
     "max": (
         lambda input: TENSOR,
         lambda input, dim, keepdim=False: VALUES_INDICES,
@@ -75,6 +83,10 @@ FORMS: dict[str, tuple[Callable[..., Words], ...]] = {
     "normal": (
         lambda mean, std=1.0, *, generator=None: TENSOR,
         lambda mean, std, size, *, generator=None, dtype=None, device=None, requires_grad=False: TENSOR,
+    ),
+    "pinv": (
+        lambda input, *, atol=None, rtol=None, hermitian=False: TENSOR,
+        lambda input, rcond, hermitian=False: TENSOR,
     ),
     "_random_": (
         lambda input, *, generator=None: TENSOR,
@@ -171,17 +183,20 @@ def signature(op: Op, name: str) -> Signature:
 
 
 def returns(op: Op) -> Words:
-    """The type of the result: Tensor, tuple[Tensor, ...], or the names of several results."""
-    if op.name in FORMS:
-        return Words(" | ".join(dict.fromkeys(form.return_annotation for form in forms(op, "torch"))))
-    if op.results == "many":
-        return TENSORS
-    return Words(f"({', '.join(op.results)})") if op.results else TENSOR
+    """The type of the result: Tensor, tuple[Tensor, ...], or the names of several results; of each form its own."""
+    return Words(" | ".join(dict.fromkeys(form.return_annotation for form in forms(op, "torch"))))
+
+
+def _results(op: Op) -> list[Words]:
+    """The types of the results of an op that always takes the same parameters."""
+    if op.results:
+        return [TENSORS if op.results == "many" else Words(f"({', '.join(op.results)})")]
+    return [TENSOR, TENSORS] if "return_indices" in op.signature.parameters else [TENSOR]
 
 
 def takes_out(op: Op) -> bool:
     """Whether the function of this op writes into `out=` when told so."""
-    return op.out and not op.view and bool({"torch", "linalg"} & {*op.where.split()})
+    return op.out and not op.view and any(op in PUBLIC[place].values() for place in ("torch", "linalg", "special"))
 
 
 def _parameters(op: Op) -> list[Parameter]:
@@ -210,7 +225,7 @@ def _further(op: Op, parameters: list[Parameter]) -> Iterator[Parameter]:
 def forms(op: Op, place: str) -> list[Signature]:
     """Each way to call this op as a function of "torch", "F", …, or as a method of "Tensor" (without the tensor)."""
     if op.name not in FORMS:
-        return [_form(op, place, _parameters(op), returns(op))]
+        return [_form(op, place, _parameters(op), result) for result in _results(op)]
     found = []
     for form in FORMS[op.name]:
         parameters = list(inspect.signature(form).parameters.values())
@@ -261,7 +276,8 @@ def docstring(op: Op, name: str) -> str:
     """What `help` says of an op: how to call it, what it computes, its place in the graph."""
     name = _public(op, name)
     summary, _, more = inspect.cleandoc(op.kernel.__doc__ or "").partition("\n\n")
-    others = [n for n in (op.name, *op.aliases) if n != name.removesuffix("_") and not n.startswith("_")]
+    names = dict.fromkeys(n for known in PUBLIC.values() for n, o in known.items() if o is op)
+    others = [n for n in names if n != name.removesuffix("_") and not n.startswith("_")]
     parts = [
         "\n".join(dict.fromkeys(_heads(op, name))),
         summary,

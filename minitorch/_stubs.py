@@ -64,7 +64,7 @@ TYPES = {
         "_float": "base delta dropout dropout_p eps label_smoothing lower margin max_norm momentum nan "
         "negative_slope neginf norm_type p posinf scale tau",
         "Tensor | _Number": "atol elements exponent max min q rcond rtol test_elements tol var",
-        "Sequence[Tensor]": "params tensors",
+        "Sequence[Tensor]": "matrices params tensors",
         "Sequence[Tensor | None]": "indices",
         "_Number": "alpha beta center correction dx end fill_value from_ lambd max_val maxnorm mean median "
         "min_val ord s sigma start std step threshold to value",

@@ -467,7 +467,7 @@ class Tensor:
     def deg2rad_(self) -> Tensor:
         """Degrees in radians."""
     def det(self) -> Tensor:
-        """The determinants of square matrices: [..., n, n] gives [...]."""
+        """`torch.linalg.det`."""
     def detach(self) -> Tensor:
         """The same buffer outside the graph; a change in place is seen by both."""
     def detach_(self) -> Tensor:
@@ -607,7 +607,7 @@ class Tensor:
     def geometric_(self, p: _float, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with how many trials it takes to the first success, each with probability p."""
     def geqrf(self) -> _ATau:
-        """The factors of A = Q R as LAPACK makes them: R on and above the diagonal of `a`, and below it the vectors of the reflections whose product is Q, of which `tau` has the factors; see `linalg.householder_product`."""
+        """The factors of A = Q R as LAPACK makes them."""
     def ger(self, vec2: Tensor) -> Tensor:
         """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
     def get_device(self) -> _int: ...
@@ -640,8 +640,8 @@ class Tensor:
     def heaviside_(self, values: Tensor) -> Tensor:
         """0 where self is negative, 1 where positive, `values` where it is 0: a step."""
     def histc(self, bins: _int | Tensor | Sequence[_int | Tensor] = 100, min: Tensor | _Number = 0, max: Tensor | _Number = 0) -> Tensor:
-        """How many elements fall into each of `bins` equal parts of [min, max]: of the range of the elements where the two are equal. The last part includes max; what lies outside is not counted."""
-    def histogram(self, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False) -> Tensor:
+        """How many elements fall into each of `bins` equal parts of [min, max]."""
+    def histogram(self, bins: _int | Tensor | Sequence[_int | Tensor], *, range: Sequence[_float] | None = None, weight: Tensor | None = None, density: _bool = False) -> _HistBin_Edges:
         """(hist, bin_edges): how many elements, or the sum of whose weights, each bin holds."""
     def hsplit(self, indices_or_sections: Tensor | _Ints) -> tuple[Tensor, ...]:
         """Views of pieces side by side, along dim 1 (of a vector along dim 0): see tensor_split."""
@@ -687,7 +687,7 @@ class Tensor:
         """The sums of the products over the last dim of both: [..., n] and [*, n] give [..., *]."""
     def int(self, *, memory_format: Any = None) -> Tensor: ...
     def inverse(self) -> Tensor:
-        """The inverses of square matrices. LinAlgError where a matrix has none."""
+        """`torch.linalg.inv`."""
     def is_complex(self) -> _bool: ...
     def is_conj(self) -> _bool: ...
     def is_contiguous(self, *, memory_format: Any = ...) -> _bool:
@@ -814,8 +814,11 @@ class Tensor:
         """Elementwise less: a bool tensor."""
     def lt_(self, other: Tensor | _Number) -> Tensor:
         """Elementwise less: a bool tensor."""
+    @overload
     def lu(self, pivot: _bool = True, get_infos: _bool = False) -> tuple[Tensor, ...]:
         """`linalg.lu_factor`, without a check for zeros; with `get_infos`, `linalg.lu_factor_ex`."""
+    @overload
+    def lu(self, pivot: _bool = True, get_infos: _bool = False) -> _LuPivotsInfo: ...
     def lu_solve(self, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
         """The solutions X of A X = self from the factors of A; see `linalg.lu_solve`."""
     @property
@@ -835,9 +838,9 @@ class Tensor:
     def matmul(self, other: Tensor) -> Tensor:
         """The matrix product: [..., n, k] @ [..., k, m] gives [..., n, m]; the batch dims broadcast."""
     def matrix_exp(self) -> Tensor:
-        """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 + …"""
+        """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on."""
     def matrix_power(self, n: _int) -> Tensor:
-        """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
+        """`torch.linalg.matrix_power`."""
     @overload
     def max(self) -> Tensor:
         """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""
@@ -954,7 +957,7 @@ class Tensor:
     def nonzero_static(self, *, size: _int, fill_value: _Number = -1) -> Tensor:
         """The indices of the first `size` elements that are not zero, one row each; rows of fill_value where they lack."""
     def norm(self, p: _Number | str = 'fro', dim: _Ints | None = None, keepdim: _bool = False, dtype: _dtype | None = None) -> Tensor:
-        """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm, "nuc" that of matrices by their singular values."""
+        """The p-norm of the elements as one vector, or along `dim`."""
     def normal_(self, mean: _Number = 0.0, std: _Number = 1.0, *, generator: _Generator | None = None) -> Tensor:
         """Fills self with normal numbers."""
     def not_equal(self, other: Tensor | _Number) -> Tensor:
@@ -1144,7 +1147,7 @@ class Tensor:
     def slice_scatter(self, src: Tensor, dim: _int = 0, start: _int | None = None, end: _int | None = None, step: _Number = 1) -> Tensor:
         """A copy of self with src written from start to end along dim: what x[start:end:step].copy_(src) does to x."""
     def slogdet(self) -> _SignLogabsdet:
-        """The signs of the determinants of square matrices, and the logarithms of their absolute values."""
+        """`torch.linalg.slogdet`."""
     def softmax(self, dim: _int | None = None, dtype: _dtype | None = None) -> Tensor:
         """exp(x_i) / sum_j exp(x_j) along dim, in the shape of input: positive, and 1 in sum."""
     def sort(self, dim: _int = -1, descending: _bool = False, *, stable: _bool | None = None) -> _ValuesIndices:
@@ -1276,7 +1279,7 @@ class Tensor:
     def unique(self, sorted: _bool = True, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
     @overload
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> Tensor:
-        """The elements, or with `dim` the slices along it, without those that equal the one before; further results as `unique` has them."""
+        """The elements, or with `dim` the slices along it, without those that equal the one before."""
     @overload
     def unique_consecutive(self, return_inverse: _bool = False, return_counts: _bool = False, dim: _int | None = None) -> tuple[Tensor, ...]: ...
     def unsafe_chunk(self, chunks: _int, dim: _int = 0) -> tuple[Tensor, ...]:

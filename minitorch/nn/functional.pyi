@@ -35,17 +35,26 @@ def adaptive_avg_pool2d(input: Tensor, output_size: _Ints) -> Tensor:
     """The means of windows that cover images [N, C, H, W]: `output_size` of them along each dim, None for H or W."""
 def adaptive_avg_pool3d(input: Tensor, output_size: _Ints) -> Tensor:
     """The means of windows that cover volumes [N, C, D, H, W]; see `adaptive_avg_pool2d`."""
+@overload
 def adaptive_max_pool1d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
     """The largest numbers of `output_size` windows that cover signals [N, C, L]; their places with return_indices."""
-def adaptive_max_pool1d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
+@overload
+def adaptive_max_pool1d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def adaptive_max_pool1d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`adaptive_max_pool1d` with return_indices=True."""
+@overload
 def adaptive_max_pool2d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
     """The largest numbers of windows that cover images [N, C, H, W]; their places with return_indices."""
-def adaptive_max_pool2d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
+@overload
+def adaptive_max_pool2d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def adaptive_max_pool2d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`adaptive_max_pool2d` with return_indices=True."""
+@overload
 def adaptive_max_pool3d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
     """The largest numbers of windows that cover volumes [N, C, D, H, W]; see `adaptive_max_pool2d`."""
-def adaptive_max_pool3d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> Tensor:
+@overload
+def adaptive_max_pool3d(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def adaptive_max_pool3d_with_indices(input: Tensor, output_size: _Ints, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`adaptive_max_pool3d` with return_indices=True."""
 def affine_grid(theta: Tensor, size: Sequence[_int], align_corners: _bool | None = None) -> Tensor:
     """The grid for `grid_sample` that an affine map makes: theta [batch, dims, dims + 1] gives [batch, *size, dims]."""
@@ -80,7 +89,7 @@ def conv3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _I
 def conv_transpose1d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
     """`conv_transpose2d` in one dim: input [batch, C, length]."""
 def conv_transpose2d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
-    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel: what `conv2d` does to a gradient."""
+    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel."""
 def conv_transpose3d(input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: _Ints = 1, padding: _Ints = 0, output_padding: _Ints = 0, groups: _int = 1, dilation: _Ints = 1) -> Tensor:
     """`conv_transpose2d` in three dims: input [batch, C, depth, height, width]."""
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean') -> Tensor:
@@ -111,13 +120,19 @@ def feature_alpha_dropout(input: Tensor, p: _float = 0.5, training: _bool = Fals
     """`alpha_dropout` of whole channels: input is [N, C, …]."""
 def fold(input: Tensor, output_size: _Ints, kernel_size: _Ints, dilation: _Ints = 1, padding: _Ints = 0, stride: _Ints = 1) -> Tensor:
     """The blocks of `unfold` put where they were taken from, added up where they meet: [batch, C, *output_size]."""
+@overload
 def fractional_max_pool2d(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> Tensor:
     """The largest number of each window of images [N, C, H, W], the windows at random distances."""
-def fractional_max_pool2d_with_indices(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> Tensor:
+@overload
+def fractional_max_pool2d(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> tuple[Tensor, ...]: ...
+def fractional_max_pool2d_with_indices(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> tuple[Tensor, ...]:
     """`fractional_max_pool2d` with return_indices=True."""
+@overload
 def fractional_max_pool3d(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> Tensor:
     """The largest number of each window of volumes [N, C, D, H, W]; see `fractional_max_pool2d`."""
-def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> Tensor:
+@overload
+def fractional_max_pool3d(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> tuple[Tensor, ...]: ...
+def fractional_max_pool3d_with_indices(input: Tensor, kernel_size: _Ints, output_size: _Ints | None = None, output_ratio: _float | Sequence[_float] | None = None, return_indices: _bool = False, _random_samples: Tensor | None = None) -> tuple[Tensor, ...]:
     """`fractional_max_pool3d` with return_indices=True."""
 def gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | _Number, full: _bool = False, eps: _float = 1e-06, reduction: str = 'mean') -> Tensor:
     """Minus the log likelihood of targets under normal distributions: (log var + (input - target)**2 / var) / 2."""
@@ -177,17 +192,26 @@ def lp_pool3d(input: Tensor, norm_type: _float, kernel_size: _Ints, stride: _Int
     """The p-norm of each window of volumes [N, C, D, H, W]: (sum of x**p)**(1 / p), with p = norm_type."""
 def margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: _float = 0, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean') -> Tensor:
     """max(0, -target * (input1 - input2) + margin): target 1 where input1 shall be the larger, else -1."""
+@overload
 def max_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
     """The largest number of each window of signals [N, C, L]."""
-def max_pool1d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
+@overload
+def max_pool1d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def max_pool1d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`max_pool1d` with return_indices=True."""
+@overload
 def max_pool2d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
     """The largest number of each window of images [N, C, H, W]."""
-def max_pool2d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
+@overload
+def max_pool2d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def max_pool2d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`max_pool2d` with return_indices=True."""
+@overload
 def max_pool3d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
     """The largest number of each window of volumes [N, C, D, H, W]."""
-def max_pool3d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> Tensor:
+@overload
+def max_pool3d(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]: ...
+def max_pool3d_with_indices(input: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, dilation: _Ints = 1, ceil_mode: _bool = False, return_indices: _bool = False) -> tuple[Tensor, ...]:
     """`max_pool3d` with return_indices=True."""
 def max_unpool1d(input: Tensor, indices: Tensor, kernel_size: _Ints, stride: _Ints | None = None, padding: _Ints = 0, output_size: _Ints | None = None) -> Tensor:
     """Zeros [N, C, L] with the maxima at the places where max_pool1d(…, return_indices=True) found them."""
@@ -199,7 +223,7 @@ def mish(input: Tensor, inplace: _bool = False) -> Tensor:
     """x * tanh(softplus(x))."""
 def mse_loss(input: Tensor, target: Tensor, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean', weight: Tensor | None = None) -> Tensor:
     """The squared error, averaged."""
-def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: _int, num_heads: _int, in_proj_weight: Tensor, in_proj_bias: Tensor, bias_k: Tensor, bias_v: Tensor, add_zero_attn: _bool, dropout_p: _float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: _bool = True, key_padding_mask: Tensor | None = None, need_weights: _bool = True, attn_mask: Tensor | None = None, use_separate_proj_weight: _bool = False, q_proj_weight: Tensor | None = None, k_proj_weight: Tensor | None = None, v_proj_weight: Tensor | None = None, static_k: Tensor | None = None, static_v: Tensor | None = None, average_attn_weights: _bool = True, is_causal: _bool = False) -> Tensor:
+def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: _int, num_heads: _int, in_proj_weight: Tensor, in_proj_bias: Tensor, bias_k: Tensor, bias_v: Tensor, add_zero_attn: _bool, dropout_p: _float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: _bool = True, key_padding_mask: Tensor | None = None, need_weights: _bool = True, attn_mask: Tensor | None = None, use_separate_proj_weight: _bool = False, q_proj_weight: Tensor | None = None, k_proj_weight: Tensor | None = None, v_proj_weight: Tensor | None = None, static_k: Tensor | None = None, static_v: Tensor | None = None, average_attn_weights: _bool = True, is_causal: _bool = False) -> tuple[Tensor, ...]:
     """Projects query, key and value, lets every head attend for itself, and projects what all heads found."""
 def multi_margin_loss(input: Tensor, target: Tensor, p: _float = 1, margin: _float = 1.0, weight: Tensor | None = None, size_average: _bool | None = None, reduce: _bool | None = None, reduction: str = 'mean') -> Tensor:
     """Scores [N, C] against classes [N]: sum over the wrong classes of max(0, margin - right + wrong)**p, over C."""
@@ -276,7 +300,7 @@ def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, marg
 def triplet_margin_with_distance_loss(anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Any | None = None, margin: _float = 1.0, swap: _bool = False, reduction: str = 'mean') -> Tensor:
     """`triplet_margin_loss` with a distance of one's own: a function of two tensors; pairwise_distance if None."""
 def unfold(input: Tensor, kernel_size: _Ints, dilation: _Ints = 1, padding: _Ints = 0, stride: _Ints = 1) -> Tensor:
-    """The blocks that a kernel sees as it slides over input [batch, C, height, width], one a column: [batch, C * kernel height * kernel width, blocks]."""
+    """The blocks that a kernel sees as it slides over input [batch, C, height, width], one a column."""
 def upsample(input: Tensor, size: _Ints | None = None, scale_factor: _float | Sequence[_float] | None = None, mode: str = 'nearest', align_corners: _bool | None = None) -> Tensor:
     """The older name of `interpolate`."""
 def upsample_bilinear(input: Tensor, size: _Ints | None = None, scale_factor: _float | Sequence[_float] | None = None) -> Tensor:

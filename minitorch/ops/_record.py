@@ -27,8 +27,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from typing import Any
 
 from minitorch.ops._index import FAMILIES
+from minitorch.ops.num import BUFFER
 
 
 class Reason(str):
@@ -168,6 +170,13 @@ class Op:
 RECORDS: dict[str, Op] = {}
 """Every op, by name. An op that is not public under its own name starts with an underscore."""
 
+
+def of(op: Op | str, x: Any, *arguments: Any, **options: Any) -> Any:
+    """What an op makes of any kind of number, inside a formula: its kernel of blocks, the op itself of Tensors."""
+    op = RECORDS[op] if isinstance(op, str) else op
+    return (op.kernel if isinstance(x, BUFFER) else op)(x, *arguments, **options)
+
+
 SAME_DTYPE = "Expected out tensor to have dtype {wanted}, but got {given} instead"
 """What most ops that do not compute element by element say of an `out` of another dtype."""
 
@@ -199,7 +208,8 @@ def find(place: str, name: str) -> Op | None:
 
 def names(place: str) -> list[str]:
     """The public names of a place, those of families not yet imported too."""
-    return sorted({*PUBLIC.get(place, {}), *FAMILIES.get(place, {}), *FUNCTIONS_IN_PLACE.get(place, ())})
+    found = {*PUBLIC.get(place, {}), *FAMILIES.get(place, {}), *FUNCTIONS_IN_PLACE.get(place, ())}
+    return sorted(name for name in found if not name.startswith("_"))
 
 
 def import_all() -> None:

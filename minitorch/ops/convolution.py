@@ -388,6 +388,8 @@ def _padded(input, weight, stride, padding: str, dilation):
         return input, 0
     if padding != "same":
         raise RuntimeError(f"Invalid padding string: '{padding}'")
+    if dims < 1:
+        raise RuntimeError("weight should have at least three dimensions")
     if input.dim() != weight.dim():
         raise RuntimeError(
             f"Expected {dims + 2}-dimensional input for {dims + 2}-dimensional weight{list(weight.shape)}, but got "
@@ -463,8 +465,9 @@ conv_transpose1d = _transposed("conv_transpose1d", 1, "`conv_transpose2d` in one
 conv_transpose2d = _transposed(
     "conv_transpose2d",
     2,
-    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel: what `conv2d` does to a
-    gradient.
+    """Puts down each element of input [batch, C, height, width] as a multiple of the kernel.
+
+    It is what `conv2d` does to a gradient.
 
     Args:
         weight: the kernels, [C, O / groups, height, width].

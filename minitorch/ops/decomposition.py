@@ -15,7 +15,7 @@ from numpy import ndarray
 from minitorch._arguments import wrong_type
 from minitorch.dtypes import int32, int64
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, PUBLIC, RECORDS, SAME_DTYPE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, PUBLIC, RECORDS, SAME_DTYPE, composite, of, primitive
 from minitorch.ops.linear_algebra import _turned, matmul
 from minitorch.ops.reduction import vector_norm
 
@@ -79,12 +79,6 @@ def _over_batch(*arrays: ndarray) -> list[ndarray]:
     for x in arrays:
         batch = num.broadcast(batch, x.shape[:-2])
     return [np.broadcast_to(x, (*batch, *x.shape[-2:])) for x in arrays]
-
-
-def _on(name: str, *args: Any, **options: Any) -> Any:
-    """An op inside a formula: its kernel on blocks, the op itself on Tensors."""
-    op = RECORDS[name]
-    return (op.function if num.is_tensor(args[0]) else op.kernel)(*args, **options)
 
 
 def _eye(like, n: int | None = None):
@@ -175,7 +169,7 @@ def _lu_slope(gL, gU, L, U, P):
 
 
 def _triangular(A, B, upper: bool, left: bool = True, unit: bool = False):
-    return _on("_solve_triangular", A, B, upper, left, unit)
+    return of("_solve_triangular", A, B, upper, left, unit)
 
 
 def _lu_factor_slope(grad, LU, pivots):
@@ -238,9 +232,9 @@ def lu_factor(A, *, pivot=True):
 
 
 @composite("lu", results="many")
-def lu(self, pivot=True, get_infos=False):
+def lu(A, pivot=True, get_infos=False):
     """`linalg.lu_factor`, without a check for zeros; with `get_infos`, `linalg.lu_factor_ex`."""
-    found = lu_factor_ex(self, pivot=pivot)
+    found = lu_factor_ex(A, pivot=pivot)
     return found if get_infos else found[:2]
 
 
@@ -326,7 +320,7 @@ def _inverse_times(factor, A, LU, pivots):
     """factor * A^-T; on blocks by the factors of A.T that are known."""
     eye = num.unsqueeze(num.unsqueeze(factor, len(factor.shape)), len(factor.shape) + 1) * _eye(A)
     if num.is_tensor(A):
-        return _on("_linalg_solve_ex", _turned(A), eye, True)[0]
+        return of("_linalg_solve_ex", _turned(A), eye, True)[0]
     return _solved(LU, pivots, eye, True, False)
 
 
@@ -355,7 +349,7 @@ def _linalg_det(A):
     return det, LU, pivots
 
 
-@composite("det", where="torch Tensor linalg")
+@composite("det", where="linalg")
 def det(A):
     """The determinants of square matrices: [..., n, n] gives [...].
 
@@ -363,6 +357,12 @@ def det(A):
     tensor(-2.)
     """
     return _linalg_det(A)[0]
+
+
+@composite("_det", where="torch Tensor", aliases=("det",), out=False)
+def _det(input):
+    """`torch.linalg.det`."""
+    return det(input)
 
 
 @primitive(
@@ -381,7 +381,7 @@ def _linalg_slogdet(A):
     return sign, np.add.reduce(np.log(np.absolute(diagonal)), axis=-1), LU, pivots
 
 
-@composite("slogdet", where="torch Tensor linalg", results=("sign", "logabsdet"))
+@composite("slogdet", where="linalg", results=("sign", "logabsdet"))
 def slogdet(A):
     """The signs of the determinants of square matrices, and the logarithms of their absolute values.
 
@@ -395,16 +395,22 @@ def slogdet(A):
     return _linalg_slogdet(A)[:2]
 
 
+@composite("_slogdet", where="torch Tensor", aliases=("slogdet",), results=("sign", "logabsdet"))
+def _slogdet(input):
+    """`torch.linalg.slogdet`."""
+    return slogdet(input)
+
+
 @composite("logdet", out=False)
-def logdet(A):
+def logdet(input):
     """The logarithms of the determinants of square matrices: nan where negative.
 
     >>> torch.logdet(torch.eye(2))
     tensor(0.)
     """
-    _check_square(A, "logdet")
-    _check_floating(A._data, "logdet")
-    sign, logabsdet = _linalg_slogdet(A)[:2]
+    _check_square(input, "logdet")
+    _check_floating(input._data, "logdet")
+    sign, logabsdet = _linalg_slogdet(input)[:2]
     return sign.new_full((), math.nan).where(sign == -1, logabsdet)
 
 
@@ -458,13 +464,19 @@ def inv(A):
     return inverse
 
 
+@composite("inverse", out_dtype=SAME_DTYPE)
+def inverse(input):
+    """`torch.linalg.inv`."""
+    return inv(input)
+
+
 # A X = B:  dB gets A^-T g, and dA = dB - dA X gives it -(A^-T g) X.T
 def _solve_slope(grad, A, LU, pivots, left, result, B_shape):
     vector = _is_vector(A.shape, B_shape)
     if vector:
         grad, result = num.unsqueeze(grad, len(grad.shape)), num.unsqueeze(result, len(result.shape))
     if num.is_tensor(A):
-        to_B = _on("_linalg_solve_ex", _turned(A), grad, left)[0]
+        to_B = of("_linalg_solve_ex", _turned(A), grad, left)[0]
     else:
         to_B = _solved(LU, pivots, grad, left, True)
     to_A = to_B @ _turned(result) if left else _turned(result) @ to_B
@@ -603,7 +615,7 @@ def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
 
 # A = P L U is kept as LU: the gradient of A, in terms of the one that its factors then get.
 def _lu_solve_slope(grad, LU, pivots, left, adjoint, result):
-    to_B = _on("_linalg_lu_solve", LU, pivots, grad, left=left, adjoint=not adjoint)
+    to_B = of("_linalg_lu_solve", LU, pivots, grad, left=left, adjoint=not adjoint)
     to_A = -(to_B @ _turned(result) if left else _turned(result) @ to_B)
     if adjoint:
         to_A = _turned(to_A)
@@ -750,9 +762,8 @@ def _cholesky_inverse_slope(grad, self, upper, result):
 def cholesky_inverse(self, upper=False):
     """The inverses of A = L L.T from the factors L, or from L.T where `upper`.
 
-    >>> torch.cholesky_inverse(torch.tensor([[2.0, 0.0], [0.0, 1.0]]))
-    tensor([[0.2500, 0.0000],
-            [0.0000, 1.0000]])
+    >>> torch.cholesky_inverse(torch.tensor([[2.0]]))
+    tensor([[0.2500]])
     """
     _check_square(self, "cholesky_inverse")
     num.require(self, "fO", "cholesky_inverse_out_cpu")
@@ -761,7 +772,7 @@ def cholesky_inverse(self, upper=False):
 
 # X = (L L.T)^-1 B:  dB gets (L L.T)^-1 g =: h, and d(L L.T) gets -h X.T
 def _cholesky_solve_slope(grad, self, input2, upper, result):
-    to_B = _on("cholesky_solve", grad, input2, upper)
+    to_B = of("cholesky_solve", grad, input2, upper)
     outer = to_B @ _turned(result)
     both = outer + _turned(outer)
     return to_B, -(input2 @ both) if upper else -(both @ input2)
@@ -1105,7 +1116,7 @@ def _pinv(self, atol, rtol, hermitian):
 
 
 @composite("pinv", where="linalg")
-def pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None):
+def pinv(input, rcond=None, hermitian=False, *, atol=None, rtol=None):
     """The pseudoinverses (Moore-Penrose) of matrices: [..., m, n] gives [..., n, m].
 
     Singular values up to the larger of `atol` and `rtol` (or `rcond`) times the largest one count as zero.
@@ -1114,7 +1125,7 @@ def pinv(A, rcond=None, hermitian=False, *, atol=None, rtol=None):
     >>> torch.linalg.pinv(torch.tensor([[2.0], [0.0]]))
     tensor([[0.5000, 0.0000]])
     """
-    return _pinv(A, atol, rcond if rtol is None else rtol, hermitian)
+    return _pinv(input, atol, rcond if rtol is None else rtol, hermitian)
 
 
 @composite("pinverse", out=False)
@@ -1129,7 +1140,7 @@ def _lstsq_slope(grads, self, b, rcond, driver, solution, needed):
     gX, gR = grads
     if vector:
         gX, b, solution = (num.unsqueeze(x, len(x.shape)) for x in (gX, b, solution))
-    P = _on("_pinv", self, None, rcond, False)
+    P = of("_pinv", self, None, rcond, False)
     to_A = _pinv_slope(gX @ _turned(b), self, P)
     to_b = _turned(P) @ gX
     if math.prod(gR.shape):
@@ -1174,42 +1185,42 @@ def _lstsq(self, b, rcond, driver):
 
 
 @composite("lstsq", where="linalg", results=("solution", "residuals", "rank", "singular_values"))
-def lstsq(A, b, rcond=None, *, driver=None):
-    """The X with the least |A X - b|, and of those the smallest; residuals, ranks and singular values as far as known.
+def lstsq(input, b, rcond=None, *, driver=None):
+    """The X with the least |input X - b|, of those the smallest; residuals, ranks and singular values as far as known.
 
-    Every `driver` computes X by the singular values of A; it decides, as in torch, what is given besides: residuals
-    (not with "gelsy", the default, nor where A has not more rows than columns), the rank (not with "gels"), singular
-    values ("gelsd", "gelss").
+    Every `driver` computes X by the singular values of input; it decides, as in torch, what is given besides: residuals
+    (not with "gelsy", the default, nor where input has not more rows than columns), the rank (not with "gels"),
+    singular values ("gelsd", "gelss").
 
-    >>> torch.linalg.lstsq(torch.ones(2, 1), torch.tensor([[1.0], [3.0]])).solution
+    >>> torch.linalg.lstsq(torch.ones(2, 1), torch.tensor([[1.0], [3.0]])).solution.round()
     tensor([[2.]])
     """
-    if A.dim() < 2:
+    if input.dim() < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
     if b.dim() < 1:
         raise RuntimeError("torch.linalg.lstsq: other must have at least 1 dimension.")
-    if A.dtype is not b.dtype:
+    if input.dtype is not b.dtype:
         raise RuntimeError(
             "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype "
-            f"{A.dtype.type_name} and other's dtype {b.dtype.type_name}"
+            f"{input.dtype.type_name} and other's dtype {b.dtype.type_name}"
         )
-    if not A.dtype.is_floating_point:
+    if not input.dtype.is_floating_point:
         raise RuntimeError("This function doesn't handle types other than float and double")
-    return _lstsq(A, b, rcond, driver or "gelsy")
+    return _lstsq(input, b, rcond, driver or "gelsy")
 
 
 @composite("matrix_rank", where="linalg")
-def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
+def matrix_rank(input, tol=None, hermitian=False, *, atol=None, rtol=None):
     """The ranks of matrices: how many singular values exceed both `atol` (or `tol`) and `rtol` times the largest.
 
     >>> torch.linalg.matrix_rank(torch.ones(3, 3))
     tensor(1)
     """
-    if A.dim() < 2:
+    if input.dim() < 2:
         raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
-    if not A.dtype.is_floating_point:
+    if not input.dtype.is_floating_point:
         raise RuntimeError("This function doesn't handle types other than float and double")
-    A = A.detach()
+    A = input.detach()
     if not min(A.shape[-2:]):
         return A.new_zeros(A.shape[:-2], dtype=int64)
     size = eigvalsh(A).abs() if hermitian else svdvals(A)
@@ -1273,7 +1284,7 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
 
 
 @composite("_linalg_norm", where="")
-def _linalg_norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
+def _linalg_norm(input, ord=None, dim=None, keepdim=False, *, dtype=None):
     """The norm of a vector or of a matrix: `vector_norm` along one `dim`, `matrix_norm` for two.
 
     Without `dim` the norm of the whole: with `ord` of a vector or matrix, without of all elements as one vector.
@@ -1285,16 +1296,16 @@ def _linalg_norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     if dims is not None and len(dims) not in (1, 2):
         raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dims)}")
     if ord is None:
-        return vector_norm(A, 2, dims, keepdim, dtype=dtype)
+        return vector_norm(input, 2, dims, keepdim, dtype=dtype)
     if dims is None:
-        if A.dim() not in (1, 2):
+        if input.dim() not in (1, 2):
             raise RuntimeError(
-                f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A.dim()}D."
+                f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {input.dim()}D."
             )
-        dims = (0, 1) if A.dim() == 2 else (0,)
+        dims = (0, 1) if input.dim() == 2 else (0,)
     if isinstance(ord, str) or len(dims) == 2:
-        return matrix_norm(A, ord, dims, keepdim, dtype=dtype)
-    return vector_norm(A, ord, dims, keepdim, dtype=dtype)
+        return matrix_norm(input, ord, dims, keepdim, dtype=dtype)
+    return vector_norm(input, ord, dims, keepdim, dtype=dtype)
 
 
 @composite("cond", where="linalg")
@@ -1341,7 +1352,7 @@ def _exp_slope(grad, self):
         + num.place(turned, shape, (..., second, second))
         + num.place(grad, shape, (..., first, second))
     )
-    return _on("matrix_exp", blocks)[..., first, second]
+    return of("matrix_exp", blocks)[..., first, second]
 
 
 @primitive(
@@ -1353,7 +1364,7 @@ def _exp_slope(grad, self):
     opaque="SciPy computes it",
 )
 def matrix_exp(self):
-    """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 + …
+    """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on.
 
     >>> torch.linalg.matrix_exp(torch.zeros(2, 2))
     tensor([[1., 0.],
@@ -1366,7 +1377,7 @@ def matrix_exp(self):
     return expm(self) if self.size else self.copy()
 
 
-@composite("matrix_power", where="torch Tensor linalg")
+@composite("matrix_power", where="linalg")
 def matrix_power(A, n):
     """The n-th powers of square matrices, by squaring; of the inverses where n is negative.
 
@@ -1395,6 +1406,12 @@ def matrix_power(A, n):
         square = matmul(square, square)
 
 
+@composite("_matrix_power", where="torch Tensor", aliases=("matrix_power",))
+def _matrix_power(input, n):
+    """`torch.linalg.matrix_power`."""
+    return matrix_power(input, n)
+
+
 PUBLIC["linalg"] |= {
     "cholesky": _linalg_cholesky,
     "lu": _linalg_lu,
@@ -1403,4 +1420,3 @@ PUBLIC["linalg"] |= {
     "qr": _linalg_qr,
     "svd": _linalg_svd,
 }
-PUBLIC["torch"]["inverse"] = PUBLIC["Tensor"]["inverse"] = inv

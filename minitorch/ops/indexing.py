@@ -65,22 +65,22 @@ def narrow(self, dim, start, length):
         start = start.item()
     if length < 0 and self.dim():
         raise RuntimeError("narrow(): length must be non-negative.")
-    dim = num.axis(dim, self.dim())
-    start = narrow_start(self.shape, dim, start, length)
+    dim, start = narrowed(self.shape, dim, start, length)
     return _slice(self, dim, start, start + length, 1)
 
 
-def narrow_start(shape, dim, start, length) -> int:
-    """`start` counted from the front; torch's errors unless `length` slices follow it."""
+def narrowed(shape, dim, start, length) -> tuple[int, int]:
+    """`dim` and `start` counted from the front; torch's errors unless `length` slices follow."""
     if not shape:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    dim = num.axis(dim, len(shape))
     n = shape[dim]
     if not -n <= start <= n:
         raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
     start = start + n if start < 0 else start
     if length < 0 or start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
-    return start
+    return dim, start
 
 
 # y = x[index], so dL/dx is dL/dy written at `index` of zeros; and back again

@@ -9,7 +9,7 @@ import numpy as np
 
 from minitorch.dtypes import from_numpy
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, of, primitive
 from minitorch.ops.activation import log_softmax
 from minitorch.ops.pointwise import _add_number, _divide_by_number, _multiply_by_number
 
@@ -35,11 +35,9 @@ def _reduced(losses, reduction):
         return losses
     losses = np.asarray(losses)
     total = np.add.reduce(losses, axis=None)
-    return (
-        total / losses.dtype.type(losses.size)
-        if reduction == "mean" and losses.dtype != num.OBJECT
-        else (total / float(losses.size) if reduction == "mean" else total)
-    )
+    if reduction == "sum":
+        return total
+    return total / (float(losses.size) if losses.dtype == num.OBJECT else losses.dtype.type(losses.size))
 
 
 def reduced(losses, reduction):
@@ -380,8 +378,7 @@ def _binary_cross_entropy_backward(grad_output, self, target, weight, reduction)
 
 
 def _binary_slope(grad, self, target, weight, reduction):
-    op = _binary_cross_entropy_backward
-    return (op.kernel if isinstance(grad, num.BUFFER) else op)(grad, self, target, weight, reduction)
+    return of(_binary_cross_entropy_backward, grad, self, target, weight, reduction)
 
 
 # -t log p - (1 - t) log(1 - p), its logs held above -100

@@ -192,7 +192,7 @@ def _layer_norm_of_torch(input, normalized_shape, weight=None, bias=None, eps=1e
     return _layer_norm(input, normalized_shape, weight, bias, eps)[0]
 
 
-@composite("native_layer_norm", where="torch", out=False)
+@composite("native_layer_norm", where="torch", results="many", out=False)
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
     """The layer norm, and the mean and 1 / sqrt(variance + eps) of every group."""
     return tuple(_layer_norm(input, normalized_shape, weight, bias, eps))
@@ -349,7 +349,7 @@ def _batch_norm_of_torch(input, weight, bias, running_mean, running_var, trainin
     return _normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[0]
 
 
-@composite("native_batch_norm", where="torch")
+@composite("native_batch_norm", where="torch", results="many")
 def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
     """The batch norm; and in training the mean and 1 / sqrt(variance + eps) of every channel."""
     return tuple(_normalized_batch(input, weight, bias, running_mean, running_var, training, momentum, eps)[:3])
@@ -480,7 +480,7 @@ def _group_norm_of_torch(input, num_groups, weight=None, bias=None, eps=1e-5, cu
     return _group_norm(input.contiguous(), weight, bias, n, c, math.prod(rest), num_groups, eps)[0]
 
 
-@composite("native_group_norm", where="torch", out=False)
+@composite("native_group_norm", where="torch", results="many", out=False)
 def native_group_norm(input, weight, bias, N, C, HxW, group, eps):
     """The group norm, and the mean and 1 / sqrt(variance + eps) of every group."""
     return tuple(_group_norm(input, weight, bias, N, C, HxW, group, eps))

@@ -51,6 +51,7 @@ def _surrounded(self, pad, value=0):
         "self": lambda grad, pad: (constant_pad_nd if num.is_tensor(grad) else _surrounded)(grad, [-n for n in pad])
     },
     where="torch",
+    out=False,
 )
 def constant_pad_nd(self, pad, value=0):
     """`value` around the last dims: pad is (before, after) of the last dim, then of the one before, ….

@@ -19,7 +19,7 @@ import numpy as np
 from numpy import ndarray
 
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, composite, of, primitive
 
 # ---- where the windows lie ------------------------------------------------------------------------------------------
 
@@ -154,11 +154,6 @@ def to_places(x, places, shape: tuple[int, ...], dims: int):
     flat = places + np.arange(planes[0])[:, None] * planes[1]
     np.add.at(out.reshape(-1), flat.reshape(-1), x.reshape(-1))
     return out
-
-
-def of(op, x, *arguments):
-    """The op of a Tensor; its kernel of a buffer."""
-    return op.kernel(x, *arguments) if isinstance(x, num.BUFFER) else op(x, *arguments)
 
 
 def picking(name: str, node: str, dims: int, **more) -> dict:
@@ -331,7 +326,7 @@ def _max_primitive(dims: int):
 _max_pool2d_with_indices, _max_pool3d_with_indices = _max_primitive(2), _max_primitive(3)
 
 
-@composite("max_pool1d_with_indices", where="torch F", out=False)
+@composite("max_pool1d_with_indices", where="torch F", results="many", out=False)
 def max_pool1d_with_indices(
     input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
 ):
@@ -343,7 +338,7 @@ def max_pool1d_with_indices(
     return values.squeeze(-2), places.squeeze(-2)
 
 
-@composite("max_pool2d_with_indices", where="F", out=False)
+@composite("max_pool2d_with_indices", where="F", results="many", out=False)
 def max_pool2d_with_indices(
     input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
 ):
@@ -352,7 +347,7 @@ def max_pool2d_with_indices(
     return tuple(_max_pool2d_with_indices(input, *sizes, ceil_mode))
 
 
-@composite("max_pool3d_with_indices", where="F", out=False)
+@composite("max_pool3d_with_indices", where="F", results="many", out=False)
 def max_pool3d_with_indices(
     input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False
 ):
@@ -441,10 +436,10 @@ def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode
 
 
 def _of_torch(name: str, pool) -> None:
-    """torch.max_pool2d, unlike torch.nn.functional.max_pool2d, never returns the places."""
 
     @composite(f"_{name}", where="torch", aliases=(name,), out=False)
     def plain(input, kernel_size, stride=(), padding=0, dilation=1, ceil_mode=False):
+        """As in torch.nn.functional, but never with the places of the numbers."""
         return pool(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -557,7 +552,7 @@ def _avg_primitive(dims: int):
 _avg_pool2d, _avg_pool3d = _avg_primitive(2), _avg_primitive(3)
 
 
-@composite("avg_pool1d", where="torch F")
+@composite("avg_pool1d", where="torch F", out=False)
 def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
     """The mean of each window of signals [N, C, L].
 
@@ -706,7 +701,7 @@ def _single(name: str, output_size) -> tuple[int, ...]:
     )
 
 
-@composite("adaptive_avg_pool1d", where="torch F")
+@composite("adaptive_avg_pool1d", where="torch F", out=False)
 def adaptive_avg_pool1d(input, output_size):
     """The means of `output_size` windows that cover signals [N, C, L].
 
@@ -734,7 +729,7 @@ def adaptive_avg_pool3d(input, output_size):
     return _adaptive_avg(input, _wanted(output_size, input.shape, 3), 3)
 
 
-@composite("adaptive_max_pool1d_with_indices", where="F", out=False)
+@composite("adaptive_max_pool1d_with_indices", where="F", results="many", out=False)
 def adaptive_max_pool1d_with_indices(input, output_size, return_indices=False):
     """`adaptive_max_pool1d` with return_indices=True."""
     _check_signal("adaptive_max_pool1d", input)
@@ -744,19 +739,19 @@ def adaptive_max_pool1d_with_indices(input, output_size, return_indices=False):
     return values.squeeze(-2), places.squeeze(-2)
 
 
-@composite("adaptive_max_pool2d_with_indices", where="F", out=False)
+@composite("adaptive_max_pool2d_with_indices", where="F", results="many", out=False)
 def adaptive_max_pool2d_with_indices(input, output_size, return_indices=False):
     """`adaptive_max_pool2d` with return_indices=True."""
     return tuple(_adaptive_max_pool2d(input, _wanted(output_size, input.shape, 2)))
 
 
-@composite("adaptive_max_pool3d_with_indices", where="F", out=False)
+@composite("adaptive_max_pool3d_with_indices", where="F", results="many", out=False)
 def adaptive_max_pool3d_with_indices(input, output_size, return_indices=False):
     """`adaptive_max_pool3d` with return_indices=True."""
     return tuple(_adaptive_max_pool3d(input, _wanted(output_size, input.shape, 3)))
 
 
-@composite("_adaptive_max_pool1d", where="torch", aliases=("adaptive_max_pool1d",), out=False)
+@composite("_adaptive_max_pool1d", where="torch", aliases=("adaptive_max_pool1d",), results="many", out=False)
 def _adaptive_max_pool1d(input, output_size):
     """(values, indices) of `torch.nn.functional.adaptive_max_pool1d`."""
     return adaptive_max_pool1d_with_indices(input, output_size)

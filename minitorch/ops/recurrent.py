@@ -77,7 +77,7 @@ def rnn_relu_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     return _cell(_relu_step, input, (hx,), w_ih, w_hh, b_ih, b_hh)[0]
 
 
-@composite("lstm_cell", where="torch", out=False)
+@composite("lstm_cell", where="torch", results="many", out=False)
 def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
     """One step of an LSTM: input [N, I] and hx, two tensors [N, H], give the next two, h and c.
 

@@ -318,8 +318,9 @@ def _check_norm(self, ord, dim, dtype) -> None:
 
 @composite("norm")
 def norm(self, p="fro", dim=None, keepdim=False, dtype=None):
-    """The p-norm of the elements as one vector, or along `dim`; "fro" is the 2-norm, "nuc" that of matrices by their
-    singular values.
+    """The p-norm of the elements as one vector, or along `dim`.
+
+    "fro" is the 2-norm, "nuc" that of matrices by their singular values.
 
     >>> torch.tensor([3.0, 4.0]).norm()
     tensor(5.)

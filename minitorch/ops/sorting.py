@@ -190,7 +190,7 @@ nanmedian = _median(
     _places_of_nanmedians,
     """The median of the elements that are not nan; with `dim`, (values, indices) along it.
 
-    >>> torch.tensor([3.0, nan, 1.0]).nanmedian()
+    >>> torch.tensor([3.0, torch.nan, 1.0]).nanmedian()
     tensor(1.)
     """,
 )
@@ -438,8 +438,9 @@ def unique(self, sorted=True, return_inverse=False, return_counts=False, dim=Non
 
 @composite("unique_consecutive", out=False)
 def unique_consecutive(self, return_inverse=False, return_counts=False, dim=None):
-    """The elements, or with `dim` the slices along it, without those that equal the one before; further results as
-    `unique` has them.
+    """The elements, or with `dim` the slices along it, without those that equal the one before.
+
+    Further results as `unique` has them.
 
     >>> torch.tensor([1, 1, 2, 1]).unique_consecutive()
     tensor([1, 2, 1])
@@ -536,8 +537,10 @@ def _found(boundaries, values, out_int32, right):
     where="torch",
 )
 def searchsorted(sorted_sequence, self, *, out_int32=False, right=False, side=None, sorter=None):
-    """How many elements of the last dim of sorted_sequence are smaller than each input; with `right`, or side "right",
-    not larger: where it could be inserted. `sorter` holds the indices that sort a sequence which is not sorted.
+    """How many elements of the last dim of sorted_sequence are smaller than each input: where it could be inserted.
+
+    With `right`, or side "right", how many are not larger. `sorter` holds the indices that sort a sequence which is not
+    sorted.
 
     >>> torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([3, 6]))
     tensor([1, 3])

@@ -81,8 +81,10 @@ def _geqrf(a: ndarray) -> tuple[ndarray, ndarray]:
     opaque=OPAQUE,
 )
 def geqrf(self):
-    """The factors of A = Q R as LAPACK makes them: R on and above the diagonal of `a`, and below it the vectors of the
-    reflections whose product is Q, of which `tau` has the factors; see `linalg.householder_product`."""
+    """The factors of A = Q R as LAPACK makes them.
+
+    R stands on and above the diagonal of `a`, and below it the vectors of the reflections whose product is Q, of which
+    `tau` has the factors; see `linalg.householder_product`."""
     if self.ndim < 2:
         raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
     num.require(self, "fO", "geqrf_cpu")
@@ -230,8 +232,10 @@ def _sytrf(a: ndarray) -> tuple[ndarray, ndarray, np.int32]:
     opaque=OPAQUE,
 )
 def ldl_factor_ex(self, *, hermitian=False, check_errors=False):
-    """The factors of symmetric matrices A = L D L.T as LAPACK makes them, where D has blocks of one or two rows, the
-    exchanges of rows, and for each matrix 0 or the place of a zero of D. Only the lower triangle of A is read."""
+    """The factors of symmetric matrices A = L D L.T as LAPACK makes them, where D has blocks of one or two rows.
+
+    Beside them the exchanges of rows, and for each matrix 0 or the place of a zero of D. Only the lower triangle of A
+    is read."""
     name = "torch.linalg.ldl_factor_ex"
     _check_square(self, name)
     _check_floating(self, name)
@@ -309,22 +313,22 @@ def tensorinv(A, ind=2):
 
 
 @composite("tensorsolve", where="linalg")
-def tensorsolve(A, other, dims=None):
-    """The X with tensordot(A, X, X.ndim) = other; the dims `dims` of A are moved to its end first.
+def tensorsolve(input, other, dims=None):
+    """The X with tensordot(input, X, X.ndim) = other; the dims `dims` of input are moved to its end first.
 
     >>> torch.linalg.tensorsolve(torch.eye(6).reshape(2, 3, 6), torch.ones(2, 3)).shape
     torch.Size([6])
     """
     if dims is not None:
-        A = A.movedim(tuple(dims), tuple(range(A.dim() - len(dims), A.dim())))
-    shape = A.shape[other.dim() :]
-    rows, columns = math.prod(A.shape[: other.dim()]), math.prod(shape)
+        input = input.movedim(tuple(dims), tuple(range(input.dim() - len(dims), input.dim())))
+    shape = input.shape[other.dim() :]
+    rows, columns = math.prod(input.shape[: other.dim()]), math.prod(shape)
     if rows != columns:
         raise RuntimeError(
             "Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), "
             f"but got {columns} != {rows}"
         )
-    return solve(A.reshape(rows, columns), other.flatten()).reshape(shape)
+    return solve(input.reshape(rows, columns), other.flatten()).reshape(shape)
 
 
 # ---- approximations of low rank -------------------------------------------------------------------------------------

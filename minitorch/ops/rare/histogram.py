@@ -39,8 +39,10 @@ def _check_bins(bins):
 
 @primitive("histc", grads={"self": NONDIFFERENTIABLE})
 def histc(self, bins=100, min=0, max=0):
-    """How many elements fall into each of `bins` equal parts of [min, max]: of the range of the elements where the two
-    are equal. The last part includes max; what lies outside is not counted.
+    """How many elements fall into each of `bins` equal parts of [min, max].
+
+    Where the two are equal it is the range of the elements. The last part includes max; what lies outside is not
+    counted.
 
     >>> torch.tensor([1.0, 2.0, 1.0]).histc(4, 0, 3)
     tensor([0., 2., 1., 0.])
@@ -146,7 +148,7 @@ def _histogram(self, weight, bins, range, density):
     return sums, edges
 
 
-@composite("histogram")
+@composite("histogram", results=("hist", "bin_edges"))
 def histogram(self, bins, *, range=None, weight=None, density=False):
     """(hist, bin_edges): how many elements, or the sum of whose weights, each bin holds.
 

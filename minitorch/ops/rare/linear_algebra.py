@@ -255,7 +255,7 @@ def kron(self, other):
 @composite("__rmatmul__", where="Tensor")
 def __rmatmul__(self, other):
     """other @ self."""
-    return matmul(other, self)
+    return matmul(other, self) if num.is_tensor(other) else NotImplemented
 
 
 # ---- matrices -------------------------------------------------------------------------------------------------------
@@ -349,14 +349,14 @@ def multi_dot(tensors):
 
 
 @composite("chain_matmul", where="torch")
-def chain_matmul(*tensors):
+def chain_matmul(*matrices):
     """The product of matrices, in the order of multiplication that takes the least work; see `linalg.multi_dot`."""
-    if not tensors:
+    if not matrices:
         raise RuntimeError("chain_matmul(): Expected one or more matrices")
-    for x in _tensors(tensors, "chain_matmul"):
+    for x in _tensors(matrices, "chain_matmul"):
         if x.dim() != 2:
             raise RuntimeError(f"Tensor dimension is {x.dim()}, expected 2 instead.")
-    return tensors[0] if len(tensors) == 1 else multi_dot(tensors)
+    return matrices[0] if len(matrices) == 1 else multi_dot(matrices)
 
 
 def _powers(x, n: int):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from minitorch.ops import num
-from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, primitive
+from minitorch.ops._record import NONDIFFERENTIABLE, NOT_IMPLEMENTED, composite, of, primitive
 from minitorch.ops.linear_algebra import linear
 from minitorch.ops.loss import (
     _reduction,
@@ -263,7 +263,7 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     """The p-norm of x1 - x2 + eps along the last dim.
 
     >>> torch.pairwise_distance(torch.tensor([[0.0, 0.0]]), torch.tensor([[3.0, 4.0]]))
-    tensor([5.])
+    tensor([5.0000])
     """
     return _norm_along(_plus(x1 - x2, eps), p, -1, keepdim)
 
@@ -549,9 +549,7 @@ def _negative_log_likelihood(paths, alpha, input_lengths):
 # -log of the sum over all paths. With respect to log p it would be minus the share of the paths that see the label
 # now; like torch's, it takes p for a softmax, whose derivative is this plus p: log_softmax lets p through as 0.
 def _ctc_slope(grad, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity):
-    op = _ctc_loss_backward
-    run = op.kernel if isinstance(grad, num.BUFFER) else op
-    return run(grad, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity)
+    return of(_ctc_loss_backward, grad, log_probs, targets, input_lengths, target_lengths, blank, zero_infinity)
 
 
 @primitive(
@@ -700,43 +698,51 @@ def linear_cross_entropy(
 _REDUCTIONS = ("none", "mean", "sum")
 
 
-@composite("_kl_div", where="torch", aliases=("kl_div",))
+@composite("_kl_div", where="torch", aliases=("kl_div",), out=False)
 def _kl_div(input, target, reduction=0, *, log_target=False):
+    """`torch.nn.functional.kl_div` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return kl_div(input, target, reduction=_REDUCTIONS[reduction], log_target=log_target)
 
 
-@composite("_margin_ranking_loss", where="torch", aliases=("margin_ranking_loss",))
+@composite("_margin_ranking_loss", where="torch", aliases=("margin_ranking_loss",), out=False)
 def _margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
+    """`torch.nn.functional.margin_ranking_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return margin_ranking_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
-@composite("_cosine_embedding_loss", where="torch", aliases=("cosine_embedding_loss",))
+@composite("_cosine_embedding_loss", where="torch", aliases=("cosine_embedding_loss",), out=False)
 def _cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
+    """`torch.nn.functional.cosine_embedding_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return cosine_embedding_loss(input1, input2, target, margin, reduction=_REDUCTIONS[reduction])
 
 
-@composite("_hinge_embedding_loss", where="torch", aliases=("hinge_embedding_loss",))
+@composite("_hinge_embedding_loss", where="torch", aliases=("hinge_embedding_loss",), out=False)
 def _hinge_embedding_loss(input, target, margin=1.0, reduction=0):
+    """`torch.nn.functional.hinge_embedding_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return hinge_embedding_loss(input, target, margin, reduction=_REDUCTIONS[reduction])
 
 
-@composite("_triplet_margin_loss", where="torch", aliases=("triplet_margin_loss",))
+@composite("_triplet_margin_loss", where="torch", aliases=("triplet_margin_loss",), out=False)
 def _triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
+    """`torch.nn.functional.triplet_margin_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction=_REDUCTIONS[reduction])
 
 
-@composite("_poisson_nll_loss", where="torch", aliases=("poisson_nll_loss",))
+@composite("_poisson_nll_loss", where="torch", aliases=("poisson_nll_loss",), out=False)
 def _poisson_nll_loss(input, target, log_input, full, eps, reduction):
+    """`torch.nn.functional.poisson_nll_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     return poisson_nll_loss(input, target, log_input, full, eps=eps, reduction=_REDUCTIONS[reduction])
 
 
-@composite("__ctc_loss", where="torch", aliases=("ctc_loss",))
+@composite("__ctc_loss", where="torch", aliases=("ctc_loss",), out=False)
 def __ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False):
+    """`torch.nn.functional.ctc_loss` with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     how = _REDUCTIONS[reduction]
     return ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, how, zero_infinity)
 
 
-@composite("_bce_with_logits_numbered", where="torch", aliases=("binary_cross_entropy_with_logits",))
+@composite("_bce_with_logits_numbered", where="torch", aliases=("binary_cross_entropy_with_logits",), out=False)
 def _binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=0):
+    """That of torch.nn.functional with the reduction as a number: 0, 1, 2 for "none", "mean", "sum"."""
     how = _REDUCTIONS[reduction]
     return binary_cross_entropy_with_logits(input, target, weight, reduction=how, pos_weight=pos_weight)

@@ -267,7 +267,7 @@ def _fractional(dims: int, input, kernel_size, output_size, output_ratio, sample
     return tuple(pool(input, kernel_size, output_size, samples))
 
 
-@composite("fractional_max_pool2d_with_indices", where="F", out=False)
+@composite("fractional_max_pool2d_with_indices", where="F", results="many", out=False)
 def fractional_max_pool2d_with_indices(
     input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
 ):
@@ -275,7 +275,7 @@ def fractional_max_pool2d_with_indices(
     return _fractional(2, input, kernel_size, output_size, output_ratio, _random_samples)
 
 
-@composite("fractional_max_pool3d_with_indices", where="F", out=False)
+@composite("fractional_max_pool3d_with_indices", where="F", results="many", out=False)
 def fractional_max_pool3d_with_indices(
     input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None
 ):

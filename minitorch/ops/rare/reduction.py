@@ -8,7 +8,7 @@ import numpy as np
 from minitorch import dtypes
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
-from minitorch.ops._record import SAME_DTYPE, composite, primitive
+from minitorch.ops._record import SAME_DTYPE, composite, of, primitive
 from minitorch.ops.linear_algebra import mm
 from minitorch.ops.pointwise import _divide_by_number, _multiply_by_number
 from minitorch.ops.reduction import (
@@ -23,7 +23,6 @@ from minitorch.ops.reduction import (
     _variance_slope,
     _vector_norm,
     _widened,
-    vector_norm,
 )
 from minitorch.ops.shape import cat
 
@@ -84,7 +83,7 @@ def _std_mean(self, dim, correction, keepdim):
     return np.sqrt(var), mean
 
 
-@composite("var_mean", where="torch")
+@composite("var_mean", where="torch", out=False)
 def var_mean(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """The variance, as `var` has it, and the mean, over all elements or over `dim`.
 
@@ -95,7 +94,7 @@ def var_mean(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
     return tuple(_var_mean(self, dim, correction, keepdim))
 
 
-@composite("std_mean", where="torch")
+@composite("std_mean", where="torch", out=False)
 def std_mean(self, dim=None, unbiased=None, keepdim=False, *, correction=None):
     """The standard deviation, as `std` has it, and the mean, over all elements or over `dim`.
 
@@ -205,7 +204,7 @@ def _nansum(self, dim, keepdim, dtype):
 def nansum(self, dim=None, keepdim=False, *, dtype=None):
     """The sum of the elements that are not nan, of all or over `dim`.
 
-    >>> torch.tensor([1.0, nan, 2.0]).nansum()
+    >>> torch.tensor([1.0, torch.nan, 2.0]).nansum()
     tensor(3.)
     """
     return _nansum(self, dim, keepdim, dtype and dtypes.as_dtype(dtype, "nansum").np)
@@ -215,7 +214,7 @@ def nansum(self, dim=None, keepdim=False, *, dtype=None):
 def nanmean(self, dim=None, keepdim=False, *, dtype=None):
     """The mean of the elements that are not nan, of all or over `dim`; nan where all are.
 
-    >>> torch.tensor([1.0, nan, 2.0]).nanmean()
+    >>> torch.tensor([1.0, torch.nan, 2.0]).nanmean()
     tensor(1.5000)
     """
     if not self.is_floating_point():
@@ -614,7 +613,7 @@ def _dist_slope(grad, self, other, result, p):
     where="",
 )
 def _dist(self, other, p):
-    return _vector_norm.kernel(self - other, p, None, False)
+    return _vector_norm.kernel(np.asarray(self - other), p, None, False)
 
 
 @composite("dist", out=False)
@@ -631,7 +630,22 @@ def dist(self, other, p=2):
     return _dist(self, other, p)
 
 
-@composite("renorm", inplace=True)
+def _scales(self, p, dim, maxnorm):
+    """The dims of a slice, the norm of each slice, which are too large, and what each is multiplied by."""
+    dims = tuple(axis for axis in range(len(self.shape)) if axis != num.axis(dim, len(self.shape)))
+    norm = of(_vector_norm, self, p, dims, True)
+    above = norm > maxnorm
+    return dims, norm, above, num.where(above, maxnorm / (norm + 1e-7), 1.0)
+
+
+# y = s(n) x with n = |x|_p:  dx = s g + (g . x) s'(n) dn/dx, where s'(n) = -maxnorm / n**2 above maxnorm, else 0
+def _renorm_slope(grad, self, p, dim, maxnorm):
+    dims, norm, above, scale = _scales(self, p, dim, maxnorm)
+    change = num.sum(grad * self, dims, True) * -maxnorm / (norm + 1e-7) ** 2
+    return grad * scale + _norm_slope(num.where(above, change, 0.0), self, norm, p, dims, True)
+
+
+@primitive("renorm", node="RenormBackward0", grads={"self": _renorm_slope}, inplace=True)
 def renorm(self, p, dim, maxnorm):
     """Each slice along `dim` whose p-norm is larger than maxnorm, scaled down to it.
 
@@ -645,6 +659,4 @@ def renorm(self, p, dim, maxnorm):
         raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
     if self.ndim < 2:
         raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {self.ndim} dimensions")
-    dim = num.axis(dim, self.ndim)
-    norm = vector_norm(self, p, [axis for axis in range(self.ndim) if axis != dim], True)
-    return self * (norm > maxnorm)._where(maxnorm / (norm + 1e-7), 1.0)
+    return self * _scales(self, p, dim, maxnorm)[-1]

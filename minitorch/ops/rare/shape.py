@@ -7,9 +7,9 @@ import numpy as np
 
 from minitorch._arguments import no_such_form
 from minitorch.ops import num
-from minitorch.ops._record import RECORDS, composite, factory, primitive
+from minitorch.ops._record import RECORDS, composite, factory, of, primitive
 from minitorch.ops.creation import meshgrid
-from minitorch.ops.indexing import _part, _slice, masked_select, narrow_start
+from minitorch.ops.indexing import _part, _slice, masked_select, narrowed
 from minitorch.ops.shape import (
     _as_strided,
     _places,
@@ -374,8 +374,7 @@ def _with_part(self, src, part_of):
 
 def _blanked(op: str, grad, src_shape, *where):
     """grad with zeros in the part that was written, by the op that wrote it."""
-    op, zeros = RECORDS[op], num.zeros(src_shape, grad)
-    return (op.kernel if isinstance(grad, num.BUFFER) else op)(grad, zeros, *where)
+    return of(op, grad, num.zeros(src_shape, grad), *where)
 
 
 @primitive(
@@ -528,18 +527,17 @@ def sum_to_size(self, size):
     node="NarrowCopyBackward0",
     grads={
         "self": lambda grad, self_shape, dim, start, length: num.place(
-            grad, self_shape, _part(len(self_shape), *_narrowed(self_shape, dim, start, length))
+            grad, self_shape, _part(len(self_shape), *_range(self_shape, dim, start, length))
         )
     },
 )
 def narrow_copy(self, dim, start, length):
     """A copy of `length` slices along dim, from `start` on."""
-    return self[_part(self.ndim, *_narrowed(self.shape, dim, start, length))].copy()
+    return self[_part(self.ndim, *_range(self.shape, dim, start, length))].copy()
 
 
-def _narrowed(shape, dim, start, length) -> tuple[int, slice]:
-    dim = num.axis(dim, len(shape))
-    first = narrow_start(shape, dim, start, length)
+def _range(shape, dim, start, length) -> tuple[int, slice]:
+    dim, first = narrowed(shape, dim, start, length)
     return dim, slice(first, first + length)
 
 
@@ -547,7 +545,7 @@ _new_of_number = primitive("_new_of_number", node="FillBackward0", grads=RECORDS
     RECORDS["_fill_number"].kernel
 )
 _new_of_tensor = primitive("_new_of_tensor", node="FillBackward1", grads=RECORDS["_fill_tensor"].grads, where="")(
-    RECORDS["_fill_tensor"].kernel
+    lambda self, value: RECORDS["_fill_tensor"].kernel(self, value).copy()
 )
 
 

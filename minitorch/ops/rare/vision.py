@@ -120,8 +120,9 @@ def _not_of_integers(name: str, input) -> None:
 # Tensor.unfold is another function, and the records know but one of a name.
 @composite("_unfold_blocks", where="F", aliases=("unfold",), out=False)
 def _unfold_blocks(input, kernel_size, dilation=1, padding=0, stride=1):
-    """The blocks that a kernel sees as it slides over input [batch, C, height, width], one a column:
-    [batch, C * kernel height * kernel width, blocks].
+    """The blocks that a kernel sees as it slides over input [batch, C, height, width], one a column.
+
+    The result is [batch, C * kernel height * kernel width, blocks].
 
     >>> torch.nn.functional.unfold(torch.ones(1, 3, 4, 4), kernel_size=2).shape
     torch.Size([1, 12, 9])
@@ -715,8 +716,9 @@ grid_sampler_3d = _grid_sampler(3, "GridSampler3DBackward0")
 
 @composite("grid_sampler", where="torch", out=False)
 def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
-    """`grid_sample` with its modes as numbers: 0, 1, 2 for "bilinear", "nearest", "bicubic" and for "zeros", "border",
-    "reflection".
+    """`grid_sample` with its modes as numbers.
+
+    0, 1, 2 stand for "bilinear", "nearest", "bicubic" and for "zeros", "border", "reflection".
     """
     sampler = grid_sampler_3d if input.dim() == 5 else grid_sampler_2d
     return sampler(input, grid, interpolation_mode, padding_mode, align_corners)

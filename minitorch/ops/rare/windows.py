@@ -173,7 +173,7 @@ def _in_float32_at_least(window, dtype):
     return window(np.dtype(kind)).astype(dtype, copy=False)
 
 
-@factory("hann_window")
+@factory("hann_window", out=False)
 def hann_window(window_length, periodic=True, dtype=None):
     """(1 - cos x) / 2 with x from 0 to 2 pi.
 
@@ -184,28 +184,28 @@ def hann_window(window_length, periodic=True, dtype=None):
     return _in_float32_at_least(lambda kind: _sum_of_cosines(window_length, [0.5, 0.5], sym, kind), dtype)
 
 
-@factory("hamming_window")
+@factory("hamming_window", out=False)
 def hamming_window(window_length, periodic=True, alpha=0.54, beta=0.46, dtype=None):
     """alpha - beta cos x with x from 0 to 2 pi."""
     sym = _old("hamming_window", window_length, periodic, dtype)
     return _in_float32_at_least(lambda kind: _sum_of_cosines(window_length, [alpha, beta], sym, kind), dtype)
 
 
-@factory("blackman_window")
+@factory("blackman_window", out=False)
 def blackman_window(window_length, periodic=True, dtype=None):
     """0.42 - 0.5 cos x + 0.08 cos 2x with x from 0 to 2 pi."""
     sym = _old("blackman_window", window_length, periodic, dtype)
     return _in_float32_at_least(lambda kind: _sum_of_cosines(window_length, [0.42, 0.5, 0.08], sym, kind), dtype)
 
 
-@factory("bartlett_window")
+@factory("bartlett_window", out=False)
 def bartlett_window(window_length, periodic=True, dtype=None):
     """A triangle from 0 up to 1 and down to 0."""
     sym = _old("bartlett_window", window_length, periodic, dtype)
     return _in_float32_at_least(lambda kind: bartlett.kernel(window_length, sym=sym, dtype=kind), dtype)
 
 
-@factory("kaiser_window")
+@factory("kaiser_window", out=False)
 def kaiser_window(window_length, periodic=True, beta=12.0, dtype=None):
     """As `signal.windows.kaiser`, made of a Bessel function."""
     sym = _old("kaiser_window", window_length, periodic, dtype)
