@@ -34,7 +34,8 @@ class Array:
 
     def as_dtype(self, dtype: str) -> "Array":
         """The same sample in another floating dtype; integers and bools stay."""
-        return Array(self.data.astype(dtype), self.grad, self.layout) if self.data.dtype.kind == "f" else self
+        floating = self.data.dtype.kind == "f" or self.data.dtype.name == "bfloat16"
+        return Array(self.data.astype(dtype), self.grad, self.layout) if floating else self
 
     def copy(self) -> np.ndarray:
         if self.layout == "F":

@@ -353,25 +353,26 @@ def _forward_and_backward(report: Report, aspect: str, calls: tuple, sample: Sam
 def _compare(report: Report, aspect: str, call: Callable, sample: Sample, mine: Outcome, theirs: Outcome) -> None:
     difference = _compared(report, sample, mine, theirs)
     if difference and any(array.data.dtype == np.float32 for array in sample.arrays):
-        _take_as_equal_what_is_rounding(mine, theirs, observe(TORCH, call, sample.as_dtype("float64")))
+        take_as_equal(_is_rounding, mine, theirs, observe(TORCH, call, sample.as_dtype("float64")))
         difference = _compared(report, sample, mine, theirs)
     report.add(aspect, sample, difference)
 
 
-def _take_as_equal_what_is_rounding(mine: Outcome, theirs: Outcome, exact: Outcome) -> None:
-    """Where large terms cancel, a few ulps of the sum are too strict: up to 8 times torch's own error is rounding."""
+def take_as_equal(is_rounding: Callable, mine: Outcome, theirs: Outcome, exact: Outcome) -> None:
+    """Puts torch's numbers for mine where `is_rounding(mine, theirs, exact)`."""
     for place, (a, b, c) in enumerate(zip(mine.results, theirs.results, exact.results)):
-        if isinstance(a.values, np.ndarray) and _is_rounding(a.values, b.values, c.values):
+        if isinstance(a.values, np.ndarray) and is_rounding(a.values, b.values, c.values):
             mine.results[place].values = b.values
     for place, (a, b, c) in enumerate(zip(mine.inputs, theirs.inputs, exact.inputs)):
-        if _is_rounding(a, b, c):
+        if is_rounding(a, b, c):
             mine.inputs[place] = b
     for place, (a, b, c) in enumerate(zip(mine.grads, theirs.grads, exact.grads)):
-        if a and b and c and a[0] == b[0] and _is_rounding(a[1], b[1], c[1]):
+        if a and b and c and a[0] == b[0] and is_rounding(a[1], b[1], c[1]):
             mine.grads[place] = b
 
 
 def _is_rounding(mine: np.ndarray, theirs: np.ndarray, exact: np.ndarray) -> bool:
+    """Where large terms cancel, a few ulps of the sum are too strict: up to 8 times torch's own error is rounding."""
     if not (mine.shape == theirs.shape == exact.shape and mine.dtype == theirs.dtype == np.float32):
         return False
     errors = [np.abs(x.astype(np.float64) - exact).max(initial=0) for x in (mine, theirs)]

@@ -24,6 +24,7 @@ from minitorch._arguments import class_name, no_such_form, wrong_type
 from minitorch._call_path import call_source, positional, public_name, starred
 from minitorch._help import document
 from minitorch._inplace import repeated_memory, set_item, write
+from minitorch._missing import missing
 from minitorch._tensor import Tensor, _node_type, _stored, from_numpy, requiring_grad, wrap
 from minitorch.autograd import scalars  # noqa: F401  (backward and hooks of dtype value)
 from minitorch.autograd.graph import NEVER, NO_EDGE, AccumulateGrad, edge_of, next_seq, overwritten
@@ -513,6 +514,20 @@ def find(place: str, name: str) -> Callable | None:
     alias.__name__ = alias.__qualname__ = name
     document(alias, op, name)
     return alias
+
+
+def functions_of(place: str, namespace: dict[str, Any]) -> Callable[[str], Callable]:
+    """The `__getattr__` of a module that shows the functions of a place, each made at its first use."""
+
+    def look_up(name: str) -> Callable:
+        function = None if name.startswith("__") else find(place, name)
+        if function is None:
+            raise missing(namespace["__name__"], name)
+        # Kept as a plain global: the next look-up does not come here.
+        namespace[name] = function
+        return function
+
+    return look_up
 
 
 def find_method(name: str) -> Callable | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch import _dispatch
-from minitorch._missing import missing
 from minitorch.ops._record import names
 
 __all__ = sorted([*names("linalg"), "LinAlgError", "eig", "eigvals"])
@@ -25,16 +24,16 @@ def eigvals(A: Any) -> Any:
     )
 
 
+_look_up = _dispatch.functions_of("linalg", globals())
+
+
 def __getattr__(name: str) -> Any:
     if name == "LinAlgError":
         # With the factorizations that raise it, which are imported at their first use.
-        from minitorch.ops.decomposition import _LinAlgError as found
-    else:
-        found = _dispatch.find("linalg", name)
-    if found is None:
-        raise missing(__name__, name)
-    globals()[name] = found
-    return found
+        from minitorch.ops.decomposition import _LinAlgError
+
+        return _LinAlgError
+    return _look_up(name)
 
 
 def __dir__() -> list[str]:

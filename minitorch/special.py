@@ -1,22 +1,10 @@
 """torch.special: special functions, most of them SciPy's."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from minitorch import _dispatch
-from minitorch._missing import missing
 from minitorch.ops._record import names
 
 __all__ = names("special")
-
-
-def __getattr__(name: str) -> Any:
-    function = _dispatch.find("special", name)
-    if function is None:
-        raise missing(__name__, name)
-    globals()[name] = function
-    return function
+__getattr__ = _dispatch.functions_of("special", globals())
 
 
 def __dir__() -> list[str]:

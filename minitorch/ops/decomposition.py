@@ -333,14 +333,14 @@ def _det_slope(grad, A, LU, pivots, result):
 
 
 @primitive(
-    "_linalg_det",
+    "_det_by_factors",
     node="LinalgDetBackward0",
     grads={"A": _det_slope},
     results=("result", "LU", "pivots"),
     where="",
     opaque=OPAQUE,
 )
-def _linalg_det(A):
+def _det_by_factors(A):
     _check_square(A, "linalg.det")
     _check_floating(A, "linalg.det")
     # As torch: A.T has the same determinant, and the order of elements that LAPACK wants.
@@ -349,24 +349,24 @@ def _linalg_det(A):
     return det, LU, pivots
 
 
-@composite("det", where="linalg")
-def det(A):
+@composite("_linalg_det", where="")
+def _linalg_det(A):
     """The determinants of square matrices: [..., n, n] gives [...].
 
     >>> torch.linalg.det(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor(-2.)
     """
-    return _linalg_det(A)[0]
+    return _det_by_factors(A)[0]
 
 
-@composite("_det", where="torch Tensor", aliases=("det",), out=False)
-def _det(input):
+@composite("det", out=False)
+def det(input):
     """`torch.linalg.det`."""
-    return det(input)
+    return _linalg_det(input)
 
 
 @primitive(
-    "_linalg_slogdet",
+    "_slogdet_by_factors",
     node="LinalgSlogdetBackward0",
     grads={"A": lambda grads, A, LU, pivots: _inverse_times(grads[1], A, LU, pivots)},
     results=("sign", "logabsdet", "LU", "pivots"),
@@ -374,15 +374,15 @@ def _det(input):
     where="",
     opaque=OPAQUE,
 )
-def _linalg_slogdet(A):
+def _slogdet_by_factors(A):
     LU, pivots, _ = _factors(_turned(A))
     diagonal = LU.diagonal(0, -2, -1)
     sign = np.multiply.reduce(np.sign(diagonal), axis=-1) * _signs(pivots, A.dtype)
     return sign, np.add.reduce(np.log(np.absolute(diagonal)), axis=-1), LU, pivots
 
 
-@composite("slogdet", where="linalg", results=("sign", "logabsdet"))
-def slogdet(A):
+@composite("_linalg_slogdet", where="", results=("sign", "logabsdet"))
+def _linalg_slogdet(A):
     """The signs of the determinants of square matrices, and the logarithms of their absolute values.
 
     Of a singular matrix 0 and -inf.
@@ -392,13 +392,13 @@ def slogdet(A):
     """
     _check_square(A, "linalg.slogdet")
     _check_floating(A._data, "linalg.slogdet")
-    return _linalg_slogdet(A)[:2]
+    return _slogdet_by_factors(A)[:2]
 
 
-@composite("_slogdet", where="torch Tensor", aliases=("slogdet",), results=("sign", "logabsdet"))
-def _slogdet(input):
+@composite("slogdet", results=("sign", "logabsdet"))
+def slogdet(input):
     """`torch.linalg.slogdet`."""
-    return slogdet(input)
+    return _linalg_slogdet(input)
 
 
 @composite("logdet", out=False)
@@ -410,7 +410,7 @@ def logdet(input):
     """
     _check_square(input, "logdet")
     _check_floating(input._data, "logdet")
-    sign, logabsdet = _linalg_slogdet(input)[:2]
+    sign, logabsdet = _slogdet_by_factors(input)[:2]
     return sign.new_full((), math.nan).where(sign == -1, logabsdet)
 
 
@@ -1377,8 +1377,8 @@ def matrix_exp(self):
     return expm(self) if self.size else self.copy()
 
 
-@composite("matrix_power", where="linalg")
-def matrix_power(A, n):
+@composite("_linalg_matrix_power", where="")
+def _linalg_matrix_power(A, n):
     """The n-th powers of square matrices, by squaring; of the inverses where n is negative.
 
     >>> torch.linalg.matrix_power(torch.tensor([[1, 1], [0, 1]]), 5)
@@ -1406,17 +1406,20 @@ def matrix_power(A, n):
         square = matmul(square, square)
 
 
-@composite("_matrix_power", where="torch Tensor", aliases=("matrix_power",))
-def _matrix_power(input, n):
+@composite("matrix_power")
+def matrix_power(input, n):
     """`torch.linalg.matrix_power`."""
-    return matrix_power(input, n)
+    return _linalg_matrix_power(input, n)
 
 
 PUBLIC["linalg"] |= {
     "cholesky": _linalg_cholesky,
+    "det": _linalg_det,
     "lu": _linalg_lu,
     "lu_solve": _linalg_lu_solve,
+    "matrix_power": _linalg_matrix_power,
     "norm": _linalg_norm,
     "qr": _linalg_qr,
+    "slogdet": _linalg_slogdet,
     "svd": _linalg_svd,
 }

@@ -19,17 +19,20 @@ from minitorch.ops.linear_algebra import (
 )
 from minitorch.ops.shape import _unsafe_view, cat, check_expands
 
+# d(A @ B) / dA = g @ B.T and d / dB = A.T @ g, batch by batch
+_OF_BATCHES = {
+    "self": lambda grad, beta: _scaled(grad, beta),
+    "batch1": lambda grad, batch2, alpha: _scaled(grad @ _turned(batch2), alpha),
+    "batch2": lambda grad, batch1, alpha: _scaled(_turned(batch1) @ grad, alpha),
+}
+
 # ---- beta * self + alpha * product ----------------------------------------------------------------------------------
 
 
 @primitive(
     "baddbmm",
     node="BaddbmmBackward0",
-    grads={
-        "self": lambda grad, beta: _scaled(grad, beta),
-        "batch1": lambda grad, batch2, alpha: _scaled(grad @ _turned(batch2), alpha),
-        "batch2": lambda grad, batch1, alpha: _scaled(_turned(batch1) @ grad, alpha),
-    },
+    grads=_OF_BATCHES,
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
     misfit=MISFIT,
@@ -62,11 +65,7 @@ def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
 @primitive(
     "addbmm",
     node="AddbmmBackward0",
-    grads={
-        "self": lambda grad, beta: _scaled(grad, beta),
-        "batch1": lambda grad, batch2, alpha: _scaled(grad @ _turned(batch2), alpha),
-        "batch2": lambda grad, batch1, alpha: _scaled(_turned(batch1) @ grad, alpha),
-    },
+    grads=_OF_BATCHES,
     scalars=lambda self, *shapes: _matmul_scalars(*shapes),
     inplace=True,
     misfit="Trying to resize storage that is not resizable",
