@@ -119,12 +119,6 @@ def _(m):
     yield S(m(2, 4, 4))
 
 
-@samples("matrix_power")
-def _(m):
-    yield S(m(3, 3), 5)
-    yield S(m(2, 3, 3), -1)
-
-
 @besides("index_add", "index_copy")
 def _(m):
     yield S(m(3, 4), 0, m.of([2, 0], "int64"), m(2, 4))

@@ -776,7 +776,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
 def matrix_exp(input: Tensor) -> Tensor:
     """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on."""
 def matrix_power(input: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
-    """`torch.linalg.matrix_power`."""
+    """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
 @overload
 def max(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""

@@ -840,7 +840,7 @@ class Tensor:
     def matrix_exp(self) -> Tensor:
         """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on."""
     def matrix_power(self, n: _int) -> Tensor:
-        """`torch.linalg.matrix_power`."""
+        """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
     @overload
     def max(self) -> Tensor:
         """The largest element; with `dim`, (values, indices) along it; with a tensor, `maximum` of the two."""

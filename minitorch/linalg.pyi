@@ -79,7 +79,7 @@ def matrix_exp(input: Tensor) -> Tensor:
     """The exponentials of square matrices: I + A + A A / 2 + A A A / 6 and so on."""
 def matrix_norm(A: Tensor, ord: _Number | str = 'fro', dim: _Ints = (-2, -1), keepdim: _bool = False, *, dtype: _dtype | None = None, out: Tensor | None = None) -> Tensor:
     """The norms of matrices, which two dims hold."""
-def matrix_power(A: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
+def matrix_power(input: Tensor, n: _int, *, out: Tensor | None = None) -> Tensor:
     """The n-th powers of square matrices, by squaring; of the inverses where n is negative."""
 @overload
 def matrix_rank(input: Tensor, *, atol: Tensor | _Number | None = None, rtol: Tensor | _Number | None = None, hermitian: _bool = False, out: Tensor | None = None) -> Tensor:

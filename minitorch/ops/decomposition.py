@@ -1377,8 +1377,8 @@ def matrix_exp(self):
     return expm(self) if self.size else self.copy()
 
 
-@composite("_linalg_matrix_power", where="")
-def _linalg_matrix_power(A, n):
+@composite("matrix_power", where="torch Tensor linalg")
+def matrix_power(input, n):
     """The n-th powers of square matrices, by squaring; of the inverses where n is negative.
 
     >>> torch.linalg.matrix_power(torch.tensor([[1, 1], [0, 1]]), 5)
@@ -1387,16 +1387,16 @@ def _linalg_matrix_power(A, n):
     """
     if type(n) is not int:
         raise wrong_type("linalg_matrix_power", "n", 2, "int", n)
-    _check_square(A, "linalg.matrix_power")
+    _check_square(input, "linalg.matrix_power")
     if n == 0:
-        return A.clone().copy_(A.new_tensor(np.eye(A.shape[-1], dtype=np.int64)))
+        return input.clone().copy_(input.new_tensor(np.eye(input.shape[-1], dtype=np.int64)))
     if n < 0:
-        A, n = inv(A), -n
+        input, n = inv(input), -n
     elif n == 1:
-        return A.clone()
+        return input.clone()
     if n == 3:
-        return matmul(matmul(A, A), A)
-    result, square = None, A
+        return matmul(matmul(input, input), input)
+    result, square = None, input
     while True:
         if n % 2:
             result = square if result is None else matmul(result, square)
@@ -1406,18 +1406,11 @@ def _linalg_matrix_power(A, n):
         square = matmul(square, square)
 
 
-@composite("matrix_power")
-def matrix_power(input, n):
-    """`torch.linalg.matrix_power`."""
-    return _linalg_matrix_power(input, n)
-
-
 PUBLIC["linalg"] |= {
     "cholesky": _linalg_cholesky,
     "det": _linalg_det,
     "lu": _linalg_lu,
     "lu_solve": _linalg_lu_solve,
-    "matrix_power": _linalg_matrix_power,
     "norm": _linalg_norm,
     "qr": _linalg_qr,
     "slogdet": _linalg_slogdet,
