@@ -20,8 +20,8 @@ HEAD = """# Block formula = scalar graph
 
 For every differentiable op, on float64 samples: the gradients of the block formula against those that `Value` finds
 by the chain rule in the opened graph, for random cotangents. *Values* is the size of the largest graph opened,
-*difference* the largest one between two finite gradients. Made by `python -m compat_tests.scalar_table`; held by
-`test_ops.py`.
+*difference* the largest one between two finite gradients. What LAPACK or SciPy computes as a whole has no such graph,
+and says so. Made by `python -m compat_tests.scalar_table`; held by `test_ops.py`.
 
 | op | node | samples | Values | difference | where they differ, and why |
 |---|---|---:|---:|---:|---|
@@ -31,11 +31,15 @@ by the chain rule in the opened graph, for random cotangents. *Values* is the si
 def row(name: str) -> str:
     """One line of the table; none for an op whose results have no gradient."""
     call = calls_of(name)[0]
-    samples, nodes, size, worst = differentiable(name), set(), 0, 0.0
+    samples, nodes, size, worst, opaque = differentiable(name), set(), 0, 0.0, ""
     for sample in samples:
         leaves, results, grads = gradients(call, sample)
         nodes |= {type(r.grad_fn).__name__ for r in results if r.grad_fn is not None}
-        roots = [v for r in results for v in np.asarray(r.scalars(), dtype=object).flat]
+        try:
+            roots = [v for r in results for v in np.asarray(r.scalars(), dtype=object).flat]
+        except NotImplementedError as refused:
+            opaque = str(refused)
+            continue
         size = max(size, len(scalar.trace_all(roots)[0]))
         scalar.sweep(roots, [float(c) for array in cotangents(results) for c in array.flat])
         for leaf, block in zip(leaves, grads, strict=True):
@@ -47,6 +51,8 @@ def row(name: str) -> str:
     if not nodes:
         return ""
     reasons = sorted({f"{words}: {why}" for (test, op, words), why in KNOWN.items() if (test, op) == ("scalars", name)})
+    if opaque:
+        return f"| {name} | {', '.join(sorted(nodes))} | {len(samples)} | | | {opaque} |"
     return f"| {name} | {', '.join(sorted(nodes))} | {len(samples)} | {size} | {worst:.1e} | {'; '.join(reasons)} |"
 
 

@@ -42,11 +42,16 @@ def call_source(op: Op, dunder: bool = False) -> str:
         if other:
             known = f"{other}.__class__ in TENSORS or {other}.__class__ in NUMBERS"
             lines += [f"    if not ({known}) and {_foreign(op, other)}:", "        return NotImplemented"]
-        if "F" in op.where.split() and parameters[0] == "input":
-            lines += ["    if type(input) not in TENSORS:", f"        check_tensor(input, {op.name!r})"]
         call = f"kernel({_kernel_arguments(op)})"
-        named = op.results and op.results != "many"
-        lines += [f"    return RESULTS({call})" if named else f"    return {call}"]
+        call = f"RESULTS({call})" if op.results and op.results != "many" else call
+        first = next(iter(op.signature.parameters), None)
+        if dunder or first is None or first == op.varargs:
+            lines += [f"    return {call}"]
+        else:
+            # What is no Tensor shows when something is asked of it: to look before would cost every call.
+            first = public_name(first)
+            lines += ["    try:", f"        return {call}", "    except AttributeError:"]
+            lines += [f"        check_tensor({first}, op, {first!r})", "        raise"]
     elif op.kind == "factory":
         lines += _factory_lines(op)
     else:

@@ -51,10 +51,16 @@ def _sequence(given: Any, name: str, argument: str) -> tuple:
         raise TypeError(f"{wanted}, but found element of type {type(wrong).__name__} at pos {place}") from None
 
 
-def _check_tensor(x: Any, name: str) -> None:
+def _check_tensor(x: Any, op: Op, argument: str) -> None:
     if not isinstance(x, Tensor) and not hasattr(x, "__torch_function__"):
-        name = {"cross_entropy": "cross_entropy_loss"}.get(name, name)
-        raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not {type(x).__name__}")
+        raise TypeError(f"{_long_name(op)}(): argument '{argument}' (position 1) must be Tensor, not {class_name(x)}")
+
+
+def _long_name(op: Op) -> str:
+    """How torch's errors call an op."""
+    name = {"cross_entropy": "cross_entropy_loss"}.get(op.name, op.name.lstrip("_"))
+    room = op.where if op.where in ("linalg", "special") else ""
+    return name if name.startswith(room) else f"{room}_{name}"
 
 
 def _buffers_of(tensors: Any, name: str) -> tuple[list[Tensor], list[np.ndarray], list[bool]]:
@@ -294,8 +300,7 @@ def _unusual(function: Callable, args: tuple, kwargs: dict) -> Any:
             if op.forms and name == op.tensors[0] and not isinstance(value, Tensor):
                 among = any(isinstance(x, Tensor) for x in bound.values())
                 if not (among and "Number self" in op.forms):
-                    name = f"{op.where}_{op.name}" if op.where in ("special", "linalg") else op.name
-                    raise no_such_form(name, args, kwargs, op.forms)
+                    raise no_such_form(_long_name(op), args, kwargs, op.forms)
             bound[name] = _operand(op, name, place, value, bound)
     star, given = starred(op), []
     bound_tensors = [x for x in bound.values() if isinstance(x, Tensor)] if out is not None else []
@@ -354,8 +359,7 @@ def _operand(op: Op, name: str, place: int, value: Any, bound: dict) -> Any:
             beside = [x._data for x in (bound.get(p) for p in op.promote) if isinstance(x, Tensor)]
             return wrap(_stored(np.array(value), dtypes.result_type(*beside, kind(value))))
     raise TypeError(
-        f"{op.name.lstrip('_')}(): argument '{public_name(name)}' (position {place}) must be Tensor, "
-        f"not {class_name(value)}"
+        f"{_long_name(op)}(): argument '{public_name(name)}' (position {place}) must be Tensor, not {class_name(value)}"
     )
 
 

@@ -333,7 +333,7 @@ def _det_slope(grad, A, LU, pivots, result):
 
 
 @primitive(
-    "_det_by_factors",
+    "__linalg_det",
     node="LinalgDetBackward0",
     grads={"A": _det_slope},
     results=("result", "LU", "pivots"),
@@ -366,7 +366,7 @@ def det(input):
 
 
 @primitive(
-    "_slogdet_by_factors",
+    "__linalg_slogdet",
     node="LinalgSlogdetBackward0",
     grads={"A": lambda grads, A, LU, pivots: _inverse_times(grads[1], A, LU, pivots)},
     results=("sign", "logabsdet", "LU", "pivots"),
