@@ -1,14 +1,23 @@
 """torch.nn: modules, their parameters, and the functions behind them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minitorch._missing import missing
 from minitorch.nn import functional, init, modules, parameter, utils
-from minitorch.nn.modules import *  # noqa: F403  what modules.__all__ lists
 from minitorch.nn.parameter import Parameter
+
+if TYPE_CHECKING:
+    from minitorch.nn.modules import *
 
 __all__ = ["Parameter", *modules.__all__, "functional", "init", "modules", "parameter", "utils"]
 
 
 def __getattr__(name: str) -> Any:
-    raise missing(__name__, name)
+    if name not in modules.__all__:
+        raise missing(__name__, name)
+    layer = globals()[name] = getattr(modules, name)
+    return layer
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
