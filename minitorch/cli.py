@@ -26,7 +26,9 @@ def _parser() -> argparse.ArgumentParser:
 
     run = _add(commands, "run", _run, "run a torch script, module or notebook on minitorch")
     run.add_argument(
-        "--dtype", choices=("value", "float64", "float32", "float16"), help="what every floating dtype shall mean"
+        "--dtype",
+        choices=("value", "float64", "float32", "float16", "bfloat16"),
+        help="what every floating dtype shall mean",
     )
     run.add_argument("-m", dest="module", action="store_true", help="the script is a module name, as in python -m")
     _add_script(run)
