@@ -165,22 +165,24 @@ FREE_SIGNS = ("eigh", "svd", "svd_lowrank", "pca_lowrank")
 
 
 def _sample(sample: Any, determined: bool = True) -> Sample:
-    plain = Sample((_plain(sample.input), *_plain(tuple(sample.args))), _plain(dict(sample.kwargs)))
+    plain = Sample(
+        (without_torch(sample.input), *without_torch(tuple(sample.args))), without_torch(dict(sample.kwargs))
+    )
     plain.numbers = determined
     return plain
 
 
-def _plain(x: Any) -> Any:
+def without_torch(x: Any) -> Any:
     """An argument of a sample without torch in it."""
     if isinstance(x, torch.Tensor):
         return _array(x)
     if isinstance(x, torch.Size):
         return tuple(x)
     if isinstance(x, (tuple, list)):
-        plain = [_plain(y) for y in x]
+        plain = [without_torch(y) for y in x]
         return plain if type(x) is list else tuple(plain)
     if isinstance(x, dict):
-        return {key: _plain(value) for key, value in x.items()}
+        return {key: without_torch(value) for key, value in x.items()}
     if isinstance(x, (torch.dtype, torch.layout, torch.memory_format)):
         name = str(x).removeprefix("torch.")
         if name.startswith(("complex", "sparse", "q")):
@@ -353,7 +355,7 @@ def _forward_and_backward(report: Report, aspect: str, calls: tuple, sample: Sam
 def _compare(report: Report, aspect: str, call: Callable, sample: Sample, mine: Outcome, theirs: Outcome) -> None:
     difference = _compared(report, sample, mine, theirs)
     if difference and any(array.data.dtype == np.float32 for array in sample.arrays):
-        take_as_equal(_is_rounding, mine, theirs, observe(TORCH, call, sample.as_dtype("float64")))
+        take_as_equal(is_rounding, mine, theirs, observe(TORCH, call, sample.as_dtype("float64")))
         difference = _compared(report, sample, mine, theirs)
     report.add(aspect, sample, difference)
 
@@ -371,7 +373,7 @@ def take_as_equal(is_rounding: Callable, mine: Outcome, theirs: Outcome, exact: 
             mine.grads[place] = b
 
 
-def _is_rounding(mine: np.ndarray, theirs: np.ndarray, exact: np.ndarray) -> bool:
+def is_rounding(mine: np.ndarray, theirs: np.ndarray, exact: np.ndarray) -> bool:
     """Where large terms cancel, a few ulps of the sum are too strict: up to 8 times torch's own error is rounding."""
     if not (mine.shape == theirs.shape == exact.shape and mine.dtype == theirs.dtype == np.float32):
         return False

@@ -341,8 +341,11 @@ def test_duplicate_parameters_are_warned_of():
 
 
 def test_a_step_that_is_to_be_recorded_is_refused():
+    p = one(minitorch) * 1
+    p.retain_grad()
+    p.grad = minitorch.ones(2)
     with pytest.raises(NotImplementedError, match="differentiable"):
-        minitorch.optim.Adam([one(minitorch)], differentiable=True)
+        minitorch.optim.Adam([p], differentiable=True).step()
 
 
 # ---- dtype value ----------------------------------------------------------------------------------------------------

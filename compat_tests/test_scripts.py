@@ -1,4 +1,5 @@
-"""Every script of `scripts/` under both backends: what it prints, its first loss as scalars, and dtype `value`.
+"""Every script of `scripts/` under both backends: what it prints, its first loss as scalars, and dtype `value`; and
+those of `examples/`, shortened.
 
 Each backend gets one process for all scripts (this file, run as a program), so that torch is imported once.
 """
@@ -17,6 +18,20 @@ from pathlib import Path
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
 LIMIT = 60_000
 
+# Example -> its arguments for a short run.
+EXAMPLES = {
+    "char_gpt.py": ["6"],
+    "gan.py": ["6"],
+    "lenet.py": ["1", "64"],
+    "lstm.py": ["6"],
+    "moons.py": [],
+    "names.py": ["30"],
+    "physics.py": ["6"],
+    "reinforce.py": ["4"],
+    "use_checkpoint.py": [],
+    "vae.py": ["6"],
+}
+
 
 def is_small(script: Path) -> bool:
     return script.read_text().splitlines()[1].strip() == "# small"
@@ -31,6 +46,7 @@ def run_all(scripts: list[Path], default_dtype: str | None, opening: bool) -> di
     """What each script printed, how it ended, and its first backward repeated on scalars."""
     import torch
 
+    sys.path.insert(0, "")
     found = {}
     for script in scripts:
         if default_dtype:
@@ -39,7 +55,8 @@ def run_all(scripts: list[Path], default_dtype: str | None, opening: bool) -> di
         torch.set_printoptions(profile="default")
         torch.manual_seed(0)
         printed, error, opened = io.StringIO(), None, {}
-        sys.argv = [str(script)]
+        sys.argv = [str(script), *EXAMPLES.get(script.name, [])]
+        sys.path[0] = str(script.parent)
         with contextlib.redirect_stdout(printed), first_backward_opened(torch, opened, opening):
             try:
                 runpy.run_path(str(script), run_name="__main__")
@@ -147,6 +164,12 @@ def blocks():
 
 
 @pytest.fixture(scope="module")
+def examples():
+    scripts = [Path(__file__).parents[1] / "examples" / name for name in EXAMPLES]
+    return results(start("minitorch", scripts), start("torch", scripts))
+
+
+@pytest.fixture(scope="module")
 def scalars():
     return results(start("minitorch", SMALL, dtype="value"), start("torch", SMALL, dtype="value"))
 
@@ -168,6 +191,11 @@ def test_printed_text(blocks, script):
     if script.stem.startswith("printing_"):
         # Their numbers are exact: there, nothing may differ at all.
         assert ours["printed"] == theirs["printed"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples(examples, name):
+    same_text(*(side[name] for side in examples))
 
 
 # Scripts whose first backward is no plain gradient of the leaves.

@@ -1,5 +1,6 @@
 """Learn to spell: a character-level network reads names.txt (all invented) and then invents names of its own."""
 
+import sys
 from pathlib import Path
 
 import torch
@@ -7,6 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 torch.manual_seed(2)
+steps = int(sys.argv[1]) if len(sys.argv) > 1 else 801
 
 words = (Path(__file__).parent / "names.txt").read_text().split()
 alphabet = ".abcdefghijklmnopqrstuvwxyz"
@@ -58,7 +60,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
 print(f"{len(words)} names, {len(X)} examples, {sum(p.numel() for p in model.parameters())} parameters")
 print("before training:", ", ".join(spell(model) for _ in range(4)), "\n")
 
-for step in range(801):
+for step in range(steps):
     batch = torch.randint(len(X), (64,))
     loss = F.cross_entropy(model(X[batch]), Y[batch])
     optimizer.zero_grad()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "_VF autograd cli dtypes linalg nn notebook ops optim overrides parity random scalar signal special storage swap "
-    "utils viz".split()
+    "accelerator autograd backends cli compiler cuda distributed distributions dtypes jit func linalg multiprocessing "
+    "nn notebook ops optim overrides parity profiler random scalar serialization signal special storage swap "
+    "testing torch_version types utils version _VF viz".split()
 )
 
 

@@ -17,6 +17,7 @@ from minitorch import overrides as overrides
 from minitorch import parity as parity
 from minitorch import random as random
 from minitorch import scalar as scalar
+from minitorch import serialization as serialization
 from minitorch import signal as signal
 from minitorch import special as special
 from minitorch import storage as storage
@@ -59,6 +60,7 @@ from minitorch.random import Generator as Generator
 from minitorch.scalar import Value as Value
 from typing import Any
 import numpy as np
+import os as os
 
 _Number: TypeAlias = _int | _float | _bool
 _Ints: TypeAlias = _int | Sequence[_int]
@@ -700,6 +702,8 @@ def lgamma(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the absolute value of the gamma function."""
 def linspace(start: _Number, end: _Number, steps: _int | None = None, *, out: Tensor | None = None, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """`steps` numbers from start to end, both included, at equal distances."""
+def load(f: str | os.PathLike | Any, map_location: Any = None, pickle_module: Any = None, *, weights_only: _bool | None = None, mmap: _bool | None = None, encoding: str = 'utf-8') -> Any:
+    """Reads what `save` wrote, here or in PyTorch: tensors, numbers, strings, and their containers."""
 def log(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The natural logarithm."""
 def log10(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -1033,6 +1037,8 @@ def rsqrt_(self) -> Tensor:
     """Tensor.rsqrt_() -> Tensor"""
 def rsub(input: Tensor, other: Tensor | _Number, alpha: _Number = 1) -> Tensor:
     """other - alpha * self."""
+def save(obj: Any, f: str | os.PathLike | Any, pickle_module: Any = ..., pickle_protocol: _int = 2, _use_new_zipfile_serialization: _bool = True, _disable_byteorder_record: _bool = False) -> None:
+    """Writes an object to a file that `load` reads, here and in PyTorch: tensors in whatever holds them."""
 def scalar_tensor(s: _Number, *, dtype: _dtype | None = None, layout: Any | None = None, device: _device | str | None = None, requires_grad: _bool = False, pin_memory: _bool = False) -> Tensor:
     """A number as a 0-d tensor, of the default dtype unless one is given."""
 @overload

@@ -14,7 +14,30 @@ from minitorch import dtypes
 from minitorch._arguments import no_such_form, wrong_type
 from minitorch._missing import missing
 from minitorch._printing import set_printoptions
+from minitorch._settings import (
+    OutOfMemoryError,
+    are_deterministic_algorithms_enabled,
+    compile,
+    get_default_device,
+    get_float32_matmul_precision,
+    get_num_interop_threads,
+    get_num_threads,
+    is_deterministic_algorithms_warn_only_enabled,
+    is_inference_mode_enabled,
+    is_storage,
+    is_warn_always_enabled,
+    set_default_device,
+    set_default_tensor_type,
+    set_float32_matmul_precision,
+    set_flush_denormal,
+    set_num_interop_threads,
+    set_num_threads,
+    set_warn_always,
+    typename,
+    use_deterministic_algorithms,
+)
 from minitorch._tensor import OldType, Size, Tensor, as_tensor, asarray, from_numpy, tensor, wrap
+from minitorch.accelerator import cpu, mps, mtia, xpu
 from minitorch.autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from minitorch.autograd.modes import is_anomaly_check_nan_enabled, is_anomaly_enabled, seen_by_modes
 from minitorch.dtypes import (
@@ -46,7 +69,11 @@ strided = "torch.strided"
 inf, nan, pi, e = float("inf"), float("nan"), 3.141592653589793, 2.718281828459045
 newaxis = None
 
+# Functions of modules that are imported at their first use.
+_ELSEWHERE = {"load": "serialization", "save": "serialization"}
+
 __all__ = [
+    *_ELSEWHERE,
     *dtypes.BY_NAME,
     *op_names("torch"),
     "BFloat16Tensor",
@@ -118,6 +145,28 @@ __all__ = [
     "set_rng_state",
     "strided",
     "tensor",
+    "OutOfMemoryError",
+    "are_deterministic_algorithms_enabled",
+    "compile",
+    "cpu",
+    "get_default_device",
+    "get_float32_matmul_precision",
+    "get_num_interop_threads",
+    "is_deterministic_algorithms_warn_only_enabled",
+    "is_inference_mode_enabled",
+    "is_storage",
+    "is_warn_always_enabled",
+    "mps",
+    "mtia",
+    "set_default_device",
+    "set_default_tensor_type",
+    "set_float32_matmul_precision",
+    "set_flush_denormal",
+    "set_num_interop_threads",
+    "set_warn_always",
+    "typename",
+    "use_deterministic_algorithms",
+    "xpu",
 ]
 
 # Methods that torch shows as functions, too.
@@ -131,6 +180,8 @@ _METHODS = frozenset(
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ELSEWHERE:
+        return getattr(getattr(minitorch, _ELSEWHERE[name]), name)
     # Not plain names of this module: here `float` and `bool` are Python's.
     if name in dtypes.BY_NAME:
         return dtypes.BY_NAME[name]
@@ -333,17 +384,6 @@ def broadcast_shapes(*shapes: Sequence[int] | int) -> Size:
                 )
             common[dim] = n if common[dim] == 1 else common[dim]
     return Size(common)
-
-
-def set_num_threads(n: int) -> None:
-    """Accepted; the number of threads is that of NumPy's BLAS, set by OMP_NUM_THREADS before the start."""
-
-
-def get_num_threads() -> int:
-    """The number of processors, which NumPy's BLAS uses unless told otherwise."""
-    import os
-
-    return os.cpu_count() or 1
 
 
 for _function in (allclose, equal, isclose):

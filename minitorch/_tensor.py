@@ -864,8 +864,19 @@ class Tensor(metaclass=_LazyMethods):
     def cpu(self) -> Tensor:
         return self
 
-    def cuda(self, *args: Any, **kwargs: Any) -> Tensor:
-        raise AssertionError("Torch not compiled with CUDA enabled")
+    def cuda(self, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+        dtypes.check_device("cuda" if device is None else device)
+        return self
+
+    def xpu(self, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+        dtypes.check_device("xpu" if device is None else device)
+        return self
+
+    def pin_memory(self, device: Any = None) -> Tensor:
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+
+    def is_pinned(self, device: Any = None) -> bool:
+        return False
 
     # -- other tensors like this one
 

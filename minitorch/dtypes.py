@@ -473,8 +473,11 @@ def check_device(where: object) -> None:
     """Accepts the CPU in any spelling; RuntimeError, as of a CPU build of torch, for anything else."""
     if where is None or where is CPU or where == "cpu":
         return
-    if device(where).type == "cpu":
+    kind = device(where).type
+    if kind == "cpu":
         return
-    if device(where).type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
+    if kind in ("cuda", "xpu"):
+        raise AssertionError(f"Torch not compiled with {kind.upper()} enabled")
+    if kind == "mps":
+        raise RuntimeError("PyTorch is not linked with support for mps devices")
     raise RuntimeError(f"minitorch computes on the CPU; it has no device {str(where)!r}")

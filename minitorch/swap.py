@@ -20,6 +20,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 
 from minitorch._missing import missing_module
+from minitorch.torch_version import __version__
 
 SHIM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "_shim")
 
@@ -35,10 +36,12 @@ _OWN_ROOMS = frozenset(("scalar", "dtypes", "ops", "viz", "parity", "swap", "cli
 
 # Classes that torch keeps elsewhere than minitorch does.
 _HOMES = {
+    "minitorch._settings": "torch",
     "minitorch._tensor": "torch",
     "minitorch.dtypes": "torch",
     "minitorch.random": "torch._C",
     "minitorch.autograd.modes": "torch.autograd.grad_mode",
+    "minitorch.nn.modules.attention": "torch.nn.modules.activation",
 }
 
 
@@ -69,6 +72,7 @@ def take_the_name_torch() -> None:
         raise _needs_real_torch(name)
     minitorch = sys.modules["minitorch"]
     sys.modules["torch"] = minitorch
+    minitorch.__version__ = __version__
     if any(isinstance(finder, TorchFinder) for finder in sys.meta_path):
         return
     # First of all finders: the path finder would load a second copy of `minitorch/nn` under the name torch.nn.
@@ -147,14 +151,23 @@ def _alias_of(module_name: str) -> str | None:
     return "torch" + module_name.removeprefix("minitorch")
 
 
+def home_of(module_name: str) -> str:
+    """The module in which torch has the classes that a module of minitorch defines; itself where torch has none.
+
+    >>> home_of("minitorch._tensor"), home_of("minitorch.nn.modules.linear"), home_of("minitorch.viz")
+    ('torch', 'torch.nn.modules.linear', 'minitorch.viz')
+    """
+    if not module_name.startswith("minitorch."):
+        return module_name
+    return _HOMES.get(module_name) or _alias_of(module_name) or module_name
+
+
 def _give_torch_name(module: ModuleType) -> None:
     """Let the classes that `module` defines say that they live in torch, and let that module be found there."""
     alias = _alias_of(module.__name__)
     if alias is not None:
         sys.modules.setdefault(alias, module)
-    home = _HOMES.get(module.__name__, alias)
-    if home is None:
-        return
+    home = home_of(module.__name__)
     for value in list(vars(module).values()):
         if isinstance(value, type) and value.__module__ == module.__name__:
             value.__module__ = home

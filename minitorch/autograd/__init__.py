@@ -23,6 +23,7 @@ from minitorch.ops.shape import stack
 
 __all__ = [
     "Function",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
@@ -39,6 +40,7 @@ __all__ = [
 
 _LAZY = {
     "Function": "function",
+    "Variable": "variable",
     "detect_anomaly": "anomaly",
     "set_detect_anomaly": "anomaly",
 }
@@ -51,7 +53,7 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(f"minitorch.autograd.{_LAZY[name]}"), name)
         globals()[name] = found
         return found
-    if name in ("anomaly", "functional", "function"):
+    if name in ("anomaly", "functional", "function", "variable"):
         return import_module(f"minitorch.autograd.{name}")
     from minitorch._missing import missing
 

@@ -4,12 +4,23 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch._missing import missing
 from minitorch.nn import functional, init, modules, parameter, utils
-from minitorch.nn.parameter import Parameter
+from minitorch.nn.parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
 if TYPE_CHECKING:
     from minitorch.nn.modules import *
 
-__all__ = ["Parameter", *modules.__all__, "functional", "init", "modules", "parameter", "utils"]
+__all__ = [
+    "Buffer",
+    "Parameter",
+    "UninitializedBuffer",
+    "UninitializedParameter",
+    *modules.__all__,
+    "functional",
+    "init",
+    "modules",
+    "parameter",
+    "utils",
+]
 
 
 def __getattr__(name: str) -> Any:

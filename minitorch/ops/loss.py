@@ -229,8 +229,19 @@ def _nll_slope(grad, self, target, weight, reduction, ignore_index):
     return num.scatter_add(num.unsqueeze(grad * grad.new_tensor(share), dim), self_shape, dim, places)
 
 
+def _not_all_classes(classes, weight):
+    return (
+        f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of "
+        f"shape: {list(weight.shape)}"
+    )
+
+
 def _nll(self, target, weight, reduction, ignore_index):
     dim = 1 if self.ndim > 1 else 0
+    if weight is not None and weight.shape != (self.shape[dim],):
+        if self.ndim > 2:
+            raise RuntimeError("weight tensor should be defined either for all or no classes")
+        raise RuntimeError(_not_all_classes(self.shape[dim], weight))
     wrong = (target < 0) | (target >= self.shape[dim])
     if np.logical_or.reduce(wrong, axis=None):
         wrong &= target != ignore_index
@@ -272,13 +283,23 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
     shape, wanted = input.shape, target.shape
     if len(shape) > 1 and shape[0] != wanted[0]:
         raise ValueError(f"Expected input batch_size ({shape[0]}) to match target batch_size ({wanted[0]}).")
+    if len(shape) <= 2 and len(wanted) > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if target.dtype.name not in ("int64", "uint8"):
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}")
     if len(shape) <= 2:
         return _nll_loss(input, target, weight, reduction, ignore_index)
     if len(shape) == 4:
+        if len(wanted) != 3:
+            raise RuntimeError(
+                f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {len(wanted)}"
+            )
+        if shape[2:] != wanted[1:]:
+            raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(wanted)}")
         return _nll_loss_2d(input, target, weight, reduction, ignore_index)
     n, c = shape[:2]
+    if shape[2:] != wanted[1:]:
+        raise RuntimeError(f"Expected target size {[n, *shape[2:]]}, got {list(wanted)}")
     flat = _nll_loss_2d(input.reshape(n, c, 1, -1), target.reshape(n, 1, -1), weight, reduction, ignore_index)
     return flat.view(wanted) if reduction == "none" else flat
 
@@ -315,9 +336,19 @@ def cross_entropy(
     tensor(1.3863)
     """
     reduction = _reduction(reduction, size_average, reduce)
+    if label_smoothing > 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
     dim = 1 if input.dim() > 1 else 0
     logs = log_softmax(input, dim)
-    if target.dtype.is_floating_point:
+    if target.dim() == input.dim() and target.shape == input.shape:
+        if not target.dtype.is_floating_point:
+            raise RuntimeError(
+                f"Expected floating point type for target with class probabilities, got {target.dtype.type_name}"
+            )
+        if ignore_index >= 0:
+            raise RuntimeError("ignore_index is not supported for floating point target")
+        if weight is not None and tuple(weight.shape) != (input.shape[dim],):
+            raise RuntimeError(f"cross_entropy: {_not_all_classes(input.shape[dim], weight)}")
         if label_smoothing:
             target = _add_number(_multiply_by_number(target, 1 - label_smoothing), label_smoothing / input.shape[dim])
         losses = logs * target
@@ -453,6 +484,10 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
 def _bce_with_logits(self, target, weight, pos_weight, reduction):
     soft = np.log1p(np.exp(-np.absolute(self))) + num.maximum(-self, 0)
     factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
+    if pos_weight is not None and factor.shape != self.shape:
+        raise RuntimeError(
+            f"output with shape {list(self.shape)} doesn't match the broadcast shape {list(factor.shape)}"
+        )
     return _reduced(_weighted((1 - target) * self + factor * soft, weight), reduction)
 
 

@@ -321,13 +321,20 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     """Mean 0 and variance 1 in every channel, over the batch and the further dims; then times weight plus bias.
 
     input is [N, C, …], the other tensors [C]. In training the running statistics move towards those of the batch, by
-    the part `momentum`; else input is normalized with them. ValueError for one value per channel in training.
+    the part `momentum`; else input is normalized with them. ValueError for one value per channel in training, and for
+    an eps that is negative, or 0 in training.
 
     >>> x = torch.tensor([[1.0], [3.0]])
     >>> torch.nn.functional.batch_norm(x, None, None, training=True)
     tensor([[-1.0000],
             [ 1.0000]])
     """
+    if eps <= 0 and (training or eps):
+        raise ValueError(
+            f"batch_norm eps must be positive during training, but got {eps}"
+            if training
+            else f"batch_norm eps must be non-negative, but got {eps}"
+        )
     if training:
         _check_more_than_one(input)
     return _batch_norm_of_torch(input, weight, bias, running_mean, running_var, training, momentum, eps, True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy import ndarray
 
+from minitorch._arguments import wrong_type
 from minitorch.dtypes import float32
 from minitorch.ops import num
 from minitorch.ops._record import composite, primitive
@@ -83,6 +84,8 @@ def lstm_cell(input, hx, w_ih, w_hh, b_ih=None, b_hh=None):
 
     w_ih is [4 H, I], for the input, forget, cell and output gates; w_hh [4 H, H]; the biases [4 H].
     """
+    if num.is_tensor(hx):
+        raise wrong_type("lstm_cell", "hx", 2, "tuple of Tensors", hx)
     if len(hx) != 2:
         raise RuntimeError("lstm_cell expects two hidden states")
     return _cell(_lstm_step, input, tuple(hx), w_ih, w_hh, b_ih, b_hh)
@@ -220,6 +223,29 @@ def _lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, reverse):
         c += i * g
         h = np.multiply(o, np.tanh(c), outputs[t])
     return num.in_order(_flipped(outputs, reverse)), h.copy(), c.copy(), z, cells
+
+
+# ---- packed sequences -----------------------------------------------------------------------------------------------
+
+
+def _present(batch, batch_sizes, steps):
+    """The places of [steps, batch], seen as one dim, that are in the packed sequence, in its order."""
+    return np.flatnonzero(np.arange(batch) < batch_sizes[:steps, None])
+
+
+def _unpacked(grad, input_shape, batch_sizes, batch_first):
+    steps, batch = (input_shape[1], input_shape[0]) if batch_first else input_shape[:2]
+    rows = num.accumulate(grad, (steps * batch, *input_shape[2:]), (_present(batch, batch_sizes, steps),))
+    rows = num.reshape(rows, (steps, batch, *input_shape[2:]))
+    return num.swap(rows, 0, 1) if batch_first else rows
+
+
+@primitive("_pack_padded_sequence", node="PackPaddedSequenceBackward0", grads={"input": _unpacked}, where="")
+def _pack_padded_sequence(input, batch_sizes, batch_first):
+    """The steps of a padded batch [T, N, …] below each other: of step t the first batch_sizes[t] rows."""
+    x = input.swapaxes(0, 1) if batch_first else input
+    steps, batch, *rest = x.shape
+    return x.reshape(steps * batch, *rest).take(_present(batch, batch_sizes, steps), 0)
 
 
 # ---- whole sequences ------------------------------------------------------------------------------------------------

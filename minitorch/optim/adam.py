@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from minitorch._tensor import wrap
-from minitorch.optim.optimizer import (
-    Optimizer,
-    check_tensor_lr,
-    descend,
-    evaluated,
-    numbers_of,
-    refuse_together,
-    written,
-)
+from minitorch._tensor import Tensor
+from minitorch.optim.optimizer import Elementwise, adjusted, check_betas, check_tensor_lr, nonnegative, refuse_together
 
 
-class Adam(Optimizer):
+class Adam(Elementwise):
     """Steps of about lr in every coordinate: the running mean of the gradient over the root of that of its square.
 
     By Kingma and Ba (2015), with step number t:
@@ -38,7 +28,8 @@ class Adam(Optimizer):
         weight_decay: adds weight_decay * p to the gradient; if decoupled, p shrinks by lr * weight_decay instead.
         amsgrad: takes the largest v so far.
         maximize: climbs.
-        foreach, capturable, fused: accepted; torch's other implementations of the same step.
+        foreach, fused: accepted; torch's other implementations of the same step.
+        capturable, differentiable: accepted; `step` refuses them, as torch does with leaves on a CPU.
 
     >>> w = torch.tensor([1.0], requires_grad=True)
     >>> (w * w).sum().backward()
@@ -50,8 +41,8 @@ class Adam(Optimizer):
     def __init__(
         self,
         params: Iterable[Any],
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
+        lr: float | Tensor = 1e-3,
+        betas: tuple[float | Tensor, float | Tensor] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0,
         amsgrad: bool = False,
@@ -63,16 +54,21 @@ class Adam(Optimizer):
         fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ):
-        check_tensor_lr(lr, foreach)
-        if lr < 0:
-            raise ValueError(f"Invalid learning rate: {lr}")
-        if eps < 0:
-            raise ValueError(f"Invalid epsilon value: {eps}")
-        for place, beta in enumerate(betas):
-            if not 0 <= beta < 1:
-                raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        settings = {"lr": lr, "betas[0]": betas[0], "betas[1]": betas[1]}
+        tensors = {name: value for name, value in settings.items() if isinstance(value, Tensor)}
+        if "lr" in tensors and foreach and not capturable:
+            raise ValueError("lr as a Tensor is not supported for capturable=False and foreach=True")
+        check_tensor_lr(lr)
+        nonnegative(lr=lr, eps=eps)
+        check_betas(betas)
+        nonnegative(weight_decay=weight_decay)
+        if ("betas[0]" in tensors) != ("betas[1]" in tensors):
+            raise ValueError("betas must be either both floats or both Tensors")
+        for name, value in tensors.items():
+            if foreach and not capturable:
+                raise ValueError(f"{name} as a Tensor is not supported for capturable=False and foreach=True")
+            if value.numel() != 1:
+                raise ValueError(f"Tensor {name} must be 1-element")
         refuse_together(fused, foreach, differentiable)
         defaults = {
             "lr": lr,
@@ -89,50 +85,45 @@ class Adam(Optimizer):
         }
         super().__init__(params, defaults)
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Changes every parameter that has a gradient."""
-        loss = evaluated(closure)
-        for group in self.param_groups:
-            amsgrad = group["amsgrad"]
-            changed, rows = [], defaultdict(list)
-            for p in group["params"]:
-                if p._grad is None:
-                    continue
-                x, grad = numbers_of(p)
-                state = self.state[p]
-                if not state:
-                    state["step"] = wrap(np.zeros((), np.float32))
-                    for name in ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if amsgrad else 2]:
-                        state[name] = wrap(np.zeros_like(x))
-                count = state["step"]._data
-                step = count.item() + 1
-                count[()] = step
-                row = (x, grad, state["exp_avg"]._data, state["exp_avg_sq"]._data)
-                rows[step, x.dtype.char].append((*row, state["max_exp_avg_sq"]._data) if amsgrad else row)
-                changed.append((p, x))
-            for (step, _), alike in rows.items():
-                descend(alike, partial(_step, number=step, group=group))
-            for p, x in changed:
-                written(p, x)
-        return loss
+    def _kept(self, group: dict[str, Any]) -> Sequence[str]:
+        return ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]
+
+    def _writes(self, group: dict[str, Any]) -> int:
+        return 2 if decoupled_decay(group) else 1
+
+    def _descent(
+        self,
+        group: dict[str, Any],
+        number: float,
+        p: np.ndarray,
+        grad: np.ndarray,
+        mean: np.ndarray,
+        square: np.ndarray,
+        largest: np.ndarray | None = None,
+    ) -> np.ndarray:
+        beta1, beta2 = map(float, group["betas"])
+        lr = float(group["lr"])
+        grad = adjusted(p, grad, group)
+        work = follow(mean, square, grad, beta1, beta2)
+        if largest is not None:
+            square = np.maximum(largest, square, out=largest)
+        np.sqrt(square, out=work)
+        work /= math.sqrt(1 - beta2**number)
+        work += group["eps"]
+        np.divide(mean, work, out=work)
+        work *= lr / (1 - beta1**number)
+        if decoupled_decay(group):
+            work += p * (lr * decoupled_decay(group))
+        return work
 
 
-def _step(
-    p: np.ndarray,
-    grad: np.ndarray,
-    mean: np.ndarray,
-    square: np.ndarray,
-    largest: np.ndarray | None = None,
-    *,
-    number: float,
-    group: dict[str, Any],
-) -> np.ndarray:
-    beta1, beta2 = group["betas"]
-    lr, decay = float(group["lr"]), group["weight_decay"]
-    if group["maximize"]:
-        grad = -grad
-    if decay and not group["decoupled_weight_decay"]:
-        grad = grad + p * decay
+def decoupled_decay(group: dict[str, Any]) -> float:
+    """By how much, times lr, the parameters shrink apart from their gradients."""
+    return group["weight_decay"] if group["decoupled_weight_decay"] else 0
+
+
+def follow(mean: np.ndarray, square: np.ndarray, grad: np.ndarray, beta1: float, beta2: float) -> np.ndarray:
+    """Moves the running means of the gradient and of its square, in place; returns an array to work in."""
     work = np.subtract(grad, mean, out=np.empty_like(mean))
     work *= 1 - beta1
     mean += work
@@ -140,13 +131,4 @@ def _step(
     work *= 1 - beta2
     square *= beta2
     square += work
-    if largest is not None:
-        square = np.maximum(largest, square, out=largest)
-    np.sqrt(square, out=work)
-    work /= math.sqrt(1 - beta2**number)
-    work += group["eps"]
-    np.divide(mean, work, out=work)
-    work *= lr / (1 - beta1**number)
-    if decay and group["decoupled_weight_decay"]:
-        work += p * (lr * decay)
     return work

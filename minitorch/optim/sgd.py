@@ -11,11 +11,14 @@ import numpy as np
 from minitorch._tensor import wrap
 from minitorch.optim.optimizer import (
     Optimizer,
+    adjusted,
     blocks,
     check_tensor_lr,
     descend,
     evaluated,
+    nonnegative,
     numbers_of,
+    refuse_to_record,
     refuse_together,
     written,
 )
@@ -55,13 +58,10 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ):
-        check_tensor_lr(lr, False)
-        if lr < 0:
+        check_tensor_lr(lr)
+        if lr < 0:  # torch lets nan pass here
             raise ValueError(f"Invalid learning rate: {lr}")
-        if momentum < 0:
-            raise ValueError(f"Invalid momentum value: {momentum}")
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        nonnegative(momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         refuse_together(fused, foreach, differentiable)
@@ -83,7 +83,8 @@ class SGD(Optimizer):
         loss = evaluated(closure)
         for group in self.param_groups:
             lr = float(group["lr"])
-            adjusted = group["maximize"] or group["weight_decay"]
+            plain = not (group["maximize"] or group["weight_decay"])
+            refuse_to_record(group)
             changed, rows = [], ([], [])
             for p in group["params"]:
                 if p._grad is None:
@@ -98,7 +99,7 @@ class SGD(Optimizer):
                     changed.append((p, x))
                 else:
                     for part, slope in blocks(x, grad):
-                        part -= lr * (_adjusted(part, slope, group) if adjusted else slope)
+                        part -= lr * (slope if plain else adjusted(part, slope, group))
                     written(p, x)
             for first, alike in enumerate(rows):
                 descend(alike, partial(_momentum_step, first=bool(first), lr=lr, group=group))
@@ -107,20 +108,11 @@ class SGD(Optimizer):
         return loss
 
 
-def _adjusted(p: np.ndarray, grad: np.ndarray, group: dict[str, Any]) -> np.ndarray:
-    """The gradient of what is minimized: the loss, or its negative, plus the penalty on large parameters."""
-    if group["maximize"]:
-        grad = -grad
-    if group["weight_decay"]:
-        grad = grad + p * float(group["weight_decay"])
-    return grad
-
-
 def _momentum_step(
     p: np.ndarray, grad: np.ndarray, kept: np.ndarray, *, first: bool, lr: float, group: dict[str, Any]
 ) -> np.ndarray:
     momentum = group["momentum"]
-    grad = _adjusted(p, grad, group)
+    grad = adjusted(p, grad, group)
     if first:
         kept[...] = grad
     else:

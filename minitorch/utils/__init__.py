@@ -1,11 +1,11 @@
-"""torch.utils: data loaders, hooks."""
+"""torch.utils: data loaders, hooks, checkpointing."""
 
 from importlib import import_module
 from typing import Any
 
 from minitorch._missing import missing
 
-_ROOMS = ("data", "hooks")
+_ROOMS = ("checkpoint", "data", "hooks")
 
 
 def __getattr__(name: str) -> Any:

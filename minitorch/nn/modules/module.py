@@ -9,13 +9,14 @@ from __future__ import annotations
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from minitorch import dtypes
 from minitorch._tensor import Tensor
 from minitorch.autograd.graph import RemovableHandle
 from minitorch.autograd.modes import no_grad
-from minitorch.nn.parameter import Parameter
+from minitorch.nn.parameter import Buffer, Parameter, is_lazy
 
 
 class _Hook(NamedTuple):
@@ -89,7 +90,14 @@ class Module:
     # Turned on for good by the first hook of a module; until then a call looks at nothing else.
     _hooked = False
 
-    def __init__(self):
+    def __init__(self, *args: Any, **kwargs: Any):
+        if args or kwargs:
+            name = next(iter(kwargs), None)
+            wrong = f"takes 1 positional argument but {len(args) + 1} were given"
+            raise TypeError(
+                f"{type(self).__name__}.__init__() "
+                + (wrong if name is None else f"got an unexpected keyword argument '{name}'")
+            )
         self.__dict__.update(
             training=True,
             _parameters={},
@@ -232,7 +240,7 @@ class Module:
         if isinstance(value, Parameter):
             if "_parameters" not in own:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
-            self._forget(name)
+            self._forget(name, keep="_parameters")
             self.register_parameter(name, value)
         elif name in own.get("_parameters", ()):
             if value is not None:
@@ -243,8 +251,10 @@ class Module:
         elif isinstance(value, Module):
             if "_modules" not in own:
                 raise AttributeError("cannot assign module before Module.__init__() call")
-            self._forget(name)
+            self._forget(name, keep="_modules")
             own["_modules"][name] = value
+        elif isinstance(value, Tensor) and isinstance(value, Buffer):
+            self.register_buffer(name, value, value.persistent)
         elif name in own.get("_modules", ()):
             if value is not None:
                 raise TypeError(
@@ -272,12 +282,12 @@ class Module:
         if not self._forget(name):
             object.__delattr__(self, name)
 
-    def _forget(self, name: str) -> bool:
-        """Takes `name` out of every place where a value may stand; whether it stood among the registered ones."""
+    def _forget(self, name: str, keep: str = "") -> bool:
+        """Takes `name` out of every place where a value may stand, but for one; whether it was a registered one."""
         own = self.__dict__
         own.pop(name, None)
         own["_non_persistent_buffers_set"].discard(name)
-        kinds = [own[kind] for kind in ("_parameters", "_buffers", "_modules") if name in own[kind]]
+        kinds = [own[k] for k in ("_parameters", "_buffers", "_modules") if k != keep and name in own[k]]
         for kind in kinds:
             del kind[name]
         return bool(kinds)
@@ -481,7 +491,7 @@ class Module:
     def _save_to_state_dict(self, destination: dict, prefix: str, keep_vars: bool) -> None:
         """This module's own part of `state_dict`."""
         for name, tensor in self._own_state().items():
-            destination[prefix + name] = tensor if keep_vars else tensor.detach()
+            destination[prefix + name] = tensor if keep_vars or is_lazy(tensor) else tensor.detach()
         if type(self).get_extra_state is not Module.get_extra_state:
             destination[prefix + _EXTRA_STATE] = self.get_extra_state()
 
@@ -559,6 +569,8 @@ class Module:
                     f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from '
                     f"checkpoint but received {type(given)}"
                 )
+            elif is_lazy(given) and is_lazy(mine):
+                continue
             elif given.shape != mine.shape:
                 error_msgs.append(
                     f"size mismatch for {key}: copying a param with shape {given.shape} from checkpoint, "
@@ -615,11 +627,13 @@ class Module:
 
         Args:
             args: a dtype, a device (the CPU), a tensor with the dtype wanted, or a device and a dtype.
+            kwargs: `dtype` and `device` by name; `memory_format`, the order in memory of tensors of 4 and 5 dims.
 
         Raises TypeError for a dtype that is not floating.
         """
         dtypes.check_device(kwargs.get("device"))
         dtype = kwargs.get("dtype")
+        memory_format = kwargs.get("memory_format")
         for arg in args:
             if isinstance(arg, Tensor):
                 dtype = arg.dtype
@@ -627,13 +641,20 @@ class Module:
                 dtype = arg
             elif isinstance(arg, (str, dtypes.device)):
                 dtypes.check_device(arg)
-        if dtype is None:
+        if dtype is None and memory_format is None:
             return self
-        if not dtype.is_floating_point:
+        if dtype is not None and not dtype.is_floating_point:
             raise TypeError(
                 f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dtype}"
             )
-        return self._apply(lambda t: t.to(dtype) if t.is_floating_point() else t)
+
+        def convert(t: Tensor) -> Tensor:
+            wanted = dtype if dtype is not None and t.is_floating_point() else t.dtype
+            if memory_format is not None and not is_lazy(t) and t.ndim in (4, 5):
+                return t.to(wanted, memory_format=memory_format)
+            return t.to(wanted)
+
+        return self._apply(convert)
 
     def float(self) -> Module:
         """Converts to float32."""
@@ -700,6 +721,28 @@ class Module:
         extra = self.extra_repr().split("\n") if self.extra_repr() else []
         children = [f"({name}): {_indented(repr(module))}" for name, module in self._modules.items()]
         return _listed(self._get_name(), extra, children)
+
+
+class OwnInit(Module):
+    """A module whose subclasses have copies of its `__init__`, for the errors of a call name the class of the method."""
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        shared = cls.__init__
+        if "__init__" not in vars(cls) and not cls.__name__.startswith("_"):
+            own = FunctionType(shared.__code__, shared.__globals__, "__init__", shared.__defaults__, shared.__closure__)
+            own.__kwdefaults__, own.__annotations__ = shared.__kwdefaults__, shared.__annotations__
+            own.__qualname__ = f"{cls.__qualname__}.__init__"
+            cls.__init__ = own
+
+
+class ShownModule(Module):
+    """A module whose repr gives the attributes that `_shown` names: `CELU(alpha=1.0)`."""
+
+    _shown = ""
+
+    def extra_repr(self) -> str:
+        return ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown.split())
 
 
 _EXTRA_STATE = "_extra_state"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import warnings
+from collections.abc import Generator, Iterable
+from functools import reduce
+from typing import Any
 
 import numpy as np
 
 from minitorch._tensor import Tensor, tensor
 from minitorch.autograd.origin import increment_version
-from minitorch.dtypes import OBJECT, float32
+from minitorch.dtypes import OBJECT, float32, promote_types
 from minitorch.ops import num
 
 
@@ -20,20 +23,20 @@ def get_total_norm(
 
     Raises RuntimeError if it is infinite or nan and error_if_nonfinite is True.
     """
-    tensors = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    tensors = _listed(tensors)
     if not tensors:
         return tensor(0.0, dtype=float32)
     norm_type = float(norm_type)
     norms = [_norm(t._plain(), norm_type) for t in tensors]
     # The norm of the norms, for every order but 0, where a norm is a count of nonzeros.
-    total = _norm(np.array(norms, norms[0].dtype), norm_type)
+    total = _norm(np.array(norms), norm_type)
     if error_if_nonfinite and not math.isfinite(total):
         raise RuntimeError(
             f"The total norm of order {norm_type} for gradients from `parameters` is non-finite, so it cannot be "
             "clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
             "`error_if_nonfinite=False`"
         )
-    return tensor(total, dtype=tensors[0].dtype)
+    return tensor(total, dtype=reduce(promote_types, (t.dtype for t in tensors)))
 
 
 def _norm(x: np.ndarray, order: float) -> np.floating:
@@ -60,14 +63,34 @@ def clip_grad_norm_(
     Returns:
         the norm before, a 0-d tensor.
     """
-    grads = _grads(parameters)
-    total = get_total_norm(grads, norm_type, error_if_nonfinite)
-    if grads:
-        # Multiplied also where the factor is 1, so that nothing waits for a comparison.
-        factor = np.minimum(float(max_norm) / (total._plain() + 1e-6), 1.0)
-        for grad in grads:
-            _write(grad, grad._plain() * grad._plain().dtype.type(factor))
+    lazy, parameters = isinstance(parameters, Generator), _listed(parameters)
+    if lazy and not parameters:
+        warnings.warn(
+            "`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2
+        )
+    total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite)
+    clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total
+
+
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor, foreach: bool | None = None
+) -> None:
+    """Scales all gradients by one factor, so that their common norm, given as total_norm, becomes at most max_norm."""
+    # Multiplied also where the factor is 1, as in torch.
+    factor = np.minimum(float(max_norm) / (total_norm._plain() + 1e-6), 1.0)
+    for grad in _grads(parameters):
+        _write(grad, grad._plain() * grad._plain().dtype.type(factor))
+
+
+def clip_grad_norm(*args: Any, **kwargs: Any) -> Tensor:
+    """The old name of `clip_grad_norm_`."""
+    warnings.warn(
+        "`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    return clip_grad_norm_(*args, **kwargs)
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
@@ -77,9 +100,12 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, f
         _write(grad, np.clip(grad._plain(), -bound, bound))
 
 
+def _listed(tensors: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    return [tensors] if isinstance(tensors, Tensor) else list(tensors)
+
+
 def _grads(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    parameters = [parameters] if isinstance(parameters, Tensor) else parameters
-    return [p._grad for p in parameters if p._grad is not None]
+    return [p._grad for p in _listed(parameters) if p._grad is not None]
 
 
 def _write(grad: Tensor, numbers: np.ndarray) -> None:

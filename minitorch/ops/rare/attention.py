@@ -65,7 +65,7 @@ def multi_head_attention_forward(
         query, key, value = query.unsqueeze(1), key.unsqueeze(1), value.unsqueeze(1)
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
     rows, batch, width = query.shape
-    key_padding_mask = _added(key_padding_mask, "key_padding_mask", attn_mask, query)
+    key_padding_mask = as_added(key_padding_mask, "key_padding_mask", attn_mask, query)
     if is_causal and attn_mask is None:
         raise RuntimeError(
             "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
@@ -74,7 +74,7 @@ def multi_head_attention_forward(
     if is_causal and key_padding_mask is None and not need_weights:
         attn_mask = None
     else:
-        attn_mask = _added(attn_mask, "attn_mask", None, query)
+        attn_mask = as_added(attn_mask, "attn_mask", None, query)
         is_causal = is_causal and key_padding_mask is None
     assert width == embed_dim_to_check, f"was expecting embedding dimension of {embed_dim_to_check}, but got {width}"
     size = width // num_heads
@@ -158,15 +158,16 @@ def _is_batched(query, key, value, key_padding_mask, attn_mask, num_heads) -> bo
     return dims == 3
 
 
-def _added(mask, name, other, query):
-    """A mask as what is added to the scores: -inf where a bool mask is True."""
+def as_added(mask, name, other, query, other_name="attn_mask"):
+    """A mask as what is added to the scores: -inf where a bool mask is True. None stays None."""
     if mask is None:
         return None
     is_bool = mask.dtype is bool_dtype
     assert is_bool or mask.is_floating_point(), f"only bool and floating types of {name} are supported"
     if other is not None and other.dtype is not mask.dtype:
         warnings.warn(
-            f"Support for mismatched {name} and attn_mask is deprecated. Use same type for both instead.", stacklevel=5
+            f"Support for mismatched {name} and {other_name} is deprecated. Use same type for both instead.",
+            stacklevel=5,
         )
     return zeros(mask.shape, dtype=query.dtype).masked_fill_(mask, -math.inf) if is_bool else mask
 
