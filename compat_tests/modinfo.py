@@ -45,7 +45,7 @@ from compat_tests.opinfo import SEED, LeftOut, Report, is_rounding, spread, take
 from compat_tests.outcomes import Outcome, attempt, compare, cotangents, seen
 
 DTYPES = ("float32", "float64")
-QUICK = 3
+QUICK = 4
 """How many samples of each dtype and mode the suite takes."""
 
 
@@ -206,9 +206,18 @@ def new(*args: Any, **kwargs: Any) -> Callable[..., Case]:
     return lambda *inputs, **named: Case("", Sample(args, kwargs), Sample(inputs, named))
 
 
+def made(*args: Any, **kwargs: Any) -> Case:
+    """A module that is made, but not called."""
+    return Case("", Sample(args, kwargs), None)
+
+
 def module(name: str, *args: Any, **kwargs: Any) -> Made:
     """A module as an argument of a constructor."""
     return Made(f"nn.{name}", Sample(args, kwargs))
+
+
+def parameter(*shape: int) -> Made:
+    return Made("nn.Parameter", Sample((x(*shape),)))
 
 
 def own_cases(name: str) -> list[Case]:
@@ -278,6 +287,32 @@ OWN: dict[str, list[Case]] = {
         new(module("Dropout", 0.3), module("Sequential", module("Linear", 3, 3)))(x(5, 3)),
         new(module("Conv2d", 4, 8, 3), module("BatchNorm2d", 8), module("ReLU", True), module("MaxPool2d", 2))(IMAGES),
         new(module("LazyConv2d", 8, 3), module("LazyBatchNorm2d"), module("Flatten"), module("LazyLinear", 3))(IMAGES),
+    ],
+    "ModuleList": [made(), made([module("Linear", 2, 3), module("ReLU"), module("ReLU"), module("Linear", 3, 2)])],
+    "ModuleDict": [made(), made({"first": module("Linear", 2, 3), "second": module("Sequential", module("Tanh"))})],
+    "ParameterList": [made(), made([parameter(2), parameter(2, 3)])],
+    "ParameterDict": [made(), made({"weight": parameter(2), "bias": parameter(2, 3)})],
+    "AdaptiveLogSoftmaxWithLoss": [
+        new(8, 12, [4, 9])(x(6, 8), ints(0, 11, 4, 9, 8, 3)),
+        new(8, 12, (2, 5), 2.0, True)(x(4, 8), ints(0, 1, 1, 0)),
+        new(8, 12, [4])(x(8), Array(np.array(7))),
+    ],
+    "Embedding": [
+        new(5, 3, padding_idx=-1)(ints([4, 1], [0, 4])),
+        new(5, 3, max_norm=1.0, norm_type=1.0)(ints(0, 3, 3)),
+        new(5, 3, scale_grad_by_freq=True)(ints(0, 3, 3)),
+    ],
+    "EmbeddingBag": [
+        *(new(5, 3, mode=mode)(ints([4, 1, 0], [0, 4, 2])) for mode in ("sum", "mean", "max")),
+        new(5, 3)(ints(4, 1, 0, 0, 4, 2), ints(0, 2, 2)),
+        new(5, 3, mode="sum", padding_idx=1)(ints(4, 1, 0, 1), ints(0, 2), x(4)),
+        new(5, 3, include_last_offset=True, max_norm=1.0)(ints(4, 1, 0, 1), offsets=ints(0, 2, 4)),
+    ],
+    "TransformerDecoder": [
+        new(module("TransformerDecoderLayer", 4, 2, 8, 0.0), 2)(x(3, 2, 4), x(5, 2, 4)),
+        new(module("TransformerDecoderLayer", 4, 2, 8, 0.1, batch_first=True), 1, module("LayerNorm", 4))(
+            x(2, 3, 4), x(2, 5, 4), tgt_is_causal=True, tgt_mask=Array(np.triu(np.full((3, 3), -np.inf), 1))
+        ),
     ],
     "Flatten": [new()(x(2, 3, 4)), new(0, 1)(x(2, 3, 4)), new(start_dim=-2)(x(2, 3, 4)), new()(x(3, 1))],
     "Unflatten": [new(1, (2, 3))(x(4, 6)), new(-1, [2, -1])(x(4, 6)), new(dim=0, unflattened_size=(4, 1))(x(4, 6))],
@@ -460,6 +495,14 @@ WRONG: dict[str, list[Case]] = {
     "BCEWithLogitsLoss": [new()(SMALL, x(2)), new(pos_weight=PLAIN)(x(3), x(3))],
     "CTCLoss": [new(blank=5)(x(2, 1, 2), ints([1]), (2,), (1,)), new()(x(2, 1, 2), ints([1]), (3,), (1,))],
     "CosineEmbeddingLoss": [new()(SMALL, SMALL, SMALL), new()(SMALL, x(2, 2), ints(1, -1))],
+    "AdaptiveLogSoftmaxWithLoss": [
+        *(made(8, 12, cutoffs) for cutoffs in ([], [5, 2], [2, 2], [0, 2], [2, 12], [2, 2.5])),
+        new(3, 12, [4])(SMALL, ints(0, 12)),
+        new(3, 12, [4])(SMALL, ints(0)),
+        new(3, 12, [4])(SMALL, ints([0])),
+        new(3, 12, [4])(SMALL, Array(np.array(7))),
+    ],
+    "EmbeddingBag": [new(5, 3)(ints(4, 1)), new(5, 3, padding_idx=7)(ints([4]))],
     "Sequential": [new(3)(SMALL), new(module("Linear", 4, 2))(SMALL), new(module("Tanh"))(SMALL, SMALL)],
 }
 

@@ -2,6 +2,7 @@
 
 import collections
 import copy
+import doctest
 import io
 import pickle
 import struct
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 import minitorch
 from compat_tests.test_nn import BACKENDS, as_data, assert_equal, assert_same
+from minitorch import serialization
 
 ZIP, OLD = {}, {"_use_new_zipfile_serialization": False}
 
@@ -363,6 +365,12 @@ def _two_dtypes(X):
     return [x, x.view(X.int32)]
 
 
+@pytest.mark.parametrize("X", BACKENDS, ids=lambda X: X.__name__)
+def test_examples(X):
+    for test in doctest.DocTestFinder().find(serialization, "serialization", extraglobs={"torch": X}):
+        assert not doctest.DocTestRunner().run(test).failed, test.name
+
+
 # ---- classes --------------------------------------------------------------------------------------------------------
 
 
@@ -449,6 +457,57 @@ def test_under_the_swap(tmp_path):
         loaded = torch.load(path, weights_only=False)
         assert loaded["x"].dtype is (torch.float64 if dtype else torch.float32)
         assert loaded["net"](loaded["row"]).shape == (1,)
+
+
+# ---- safetensors ----------------------------------------------------------------------------------------------------
+
+
+def test_safetensors_both_ways(tmp_path):
+    theirs = pytest.importorskip("safetensors.torch")
+    from minitorch import _safetensors as ours
+
+    path = str(tmp_path / "x.safetensors")
+
+    def state(X):
+        return {
+            **{name: X.tensor([[0, 1, 1]]).to(getattr(X, name)) for name in DTYPES},
+            "empty": X.zeros(0, 3),
+            "0-d": X.tensor(2.5),
+        }
+
+    for (writer, write), (reader, load) in [((torch, theirs), (minitorch, ours)), ((minitorch, ours), (torch, theirs))]:
+        write.save_file(state(writer), path)
+        for loaded in (load.load_file(path), load.load(write.save(state(writer)))):
+            for name, tensor in state(reader).items():
+                assert loaded[name].dtype is tensor.dtype and loaded[name].shape == tensor.shape
+                assert reader.equal(loaded[name], tensor)
+        tied = [X.nn.Sequential(layer, layer) for X in (writer, reader) for layer in [X.nn.Linear(2, 2)]]
+        write.save_model(tied[0], path)
+        assert load.load_model(tied[1], path) == (set(), [])
+        assert tied[0][1].weight.tolist() == tied[1][1].weight.tolist()
+    wrong = [
+        lambda X, module: module.save({"a": X.ones(2, 3).t()}),
+        lambda X, module: module.save([X.ones(2)]),
+        lambda X, module: module.save({"a": 3}),
+        lambda X, module: module.save((lambda x: {"a": x, "b": x[1:]})(X.ones(3))),
+        lambda X, module: module.load_model(X.nn.Linear(3, 1), path),
+        lambda X, module: module.load(b"abc"),
+    ]
+    for call in wrong:
+        kinds = []
+        for X, module in ((torch, theirs), (minitorch, ours)):
+            with pytest.raises(Exception) as raised:
+                call(X, module)
+            kinds.append(type(raised.value))
+        assert kinds[0] is kinds[1]
+    imports = ["import torch", f"from safetensors.torch import load_file; print(list(load_file({path!r})))"]
+    swapped = minitorch.swap.swapped_environment()
+    for lines, out, error in (
+        (imports, "['0.bias', '0.weight']\n", ""),
+        (imports[::-1], "", "write `import torch` before"),
+    ):
+        done = subprocess.run([sys.executable, "-c", "\n".join(lines)], env=swapped, capture_output=True, text=True)
+        assert done.stdout == out and error in done.stderr, done.stderr
 
 
 # ---- crafted files --------------------------------------------------------------------------------------------------
@@ -614,7 +673,7 @@ def only_weights(x, seen=None):
             only_weights(y, seen)
     elif not callable(x):
         known = (int, float, complex, str, bytes, bytearray, type(None), minitorch.dtype, minitorch.device)
-        assert isinstance(x, (*known, minitorch.serialization._StorageType, minitorch.storage.TypedStorage)), type(x)
+        assert isinstance(x, (*known, serialization._StorageType, minitorch.storage.TypedStorage)), type(x)
 
 
 def loads_or_refuses(content):
@@ -636,6 +695,21 @@ def test_flipped_bytes(content, flips):
     loads_or_refuses(bytes(damaged))
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([WHOLE[0], WHOLE[2]]),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4),
+)
+def test_flipped_bytes_of_a_pickle(content, flips):
+    """With checksums that are right."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    records = {name.removeprefix("archive/"): archive.read(name) for name in archive.namelist()}
+    program = bytearray(records.pop("data.pkl"))
+    for place, byte in flips:
+        program[2 + place % (len(program) - 3)] = byte
+    loads_or_refuses(crafted(bytes(program[2:-1]), {}, **records))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(WHOLE), st.integers(0, 10**6), st.integers(0, 300), st.binary(max_size=30))
 def test_pieces_cut_out(content, place, length, instead):
@@ -648,7 +722,7 @@ PIECES = [
     *(pickle.MARK, pickle.EMPTY_TUPLE, pickle.REDUCE, pickle.TUPLE, pickle.BUILD, pickle.BINPERSID) * 3,
     *(
         "c{0}\n{2}\n".format(*name.rpartition(".")).encode()
-        for name in (*minitorch.serialization._BUILDERS, *minitorch.serialization._NAMED)
+        for name in (*serialization._BUILDERS, *serialization._NAMED)
     ),
     *(storage(), storage("BoolStorage", count=24), tensor(), tensor((3, 3)), tensor((1,), (1,), 5)),
     *(whole(n) for n in (0, 1, -1, 6, 2**31, 2**62, 2**63)),
@@ -703,7 +777,9 @@ def test_bombs():
     with pytest.raises(RuntimeError, match="compressed"):
         read(minitorch, deflated.getvalue())
     # Keys that are tuples of tuples: 2**60 of them to hash, or a chain deeper than the C stack.
-    for program in (b")" + b"q\x00h\x00\x86" * 60, b")" + b"\x85" * 10**6):
+    with pytest.raises(pickle.UnpicklingError, match="made of a dict"):
+        read(minitorch, crafted(b"ccollections\nCounter\n](" + b")" + b"\x85" * 10**5 + b"e\x85R"))
+    for program in (b")" + b"q\x00h\x00\x86" * 60, b")" + b"\x85" * 10**5):
         for use in (b"}" + program + b"K\x01s", b"c__builtin__\nset\n](" + program + b"e\x85R"):
             with pytest.raises(pickle.UnpicklingError, match="more than 1000 tuples"):
                 read(minitorch, crafted(use))

@@ -4,17 +4,28 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias, overload
 from minitorch.dtypes import device as _device, dtype as _dtype
 from minitorch.random import Generator as _Generator
+from collections.abc import Callable
 from collections.abc import Sequence
+from minitorch import accelerator as accelerator
 from minitorch import autograd as autograd
+from minitorch import backends as backends
 from minitorch import cli as cli
+from minitorch import compiler as compiler
+from minitorch import cuda as cuda
+from minitorch import distributed as distributed
+from minitorch import distributions as distributions
 from minitorch import dtypes as dtypes
+from minitorch import func as func
+from minitorch import jit as jit
 from minitorch import linalg as linalg
+from minitorch import multiprocessing as multiprocessing
 from minitorch import nn as nn
 from minitorch import notebook as notebook
 from minitorch import ops as ops
 from minitorch import optim as optim
 from minitorch import overrides as overrides
 from minitorch import parity as parity
+from minitorch import profiler as profiler
 from minitorch import random as random
 from minitorch import scalar as scalar
 from minitorch import serialization as serialization
@@ -22,8 +33,13 @@ from minitorch import signal as signal
 from minitorch import special as special
 from minitorch import storage as storage
 from minitorch import swap as swap
+from minitorch import testing as testing
+from minitorch import torch_version as torch_version
+from minitorch import types as types
 from minitorch import utils as utils
+from minitorch import version as version
 from minitorch import viz as viz
+from minitorch._settings import OutOfMemoryError as OutOfMemoryError
 from minitorch._tensor import OldType
 from minitorch._tensor import Size as Size
 from minitorch._tensor import Tensor as Tensor
@@ -58,6 +74,7 @@ from minitorch.dtypes import iinfo as iinfo
 from minitorch.ops.num import memory_format as memory_format
 from minitorch.random import Generator as Generator
 from minitorch.scalar import Value as Value
+from types import SimpleNamespace
 from typing import Any
 import numpy as np
 import os as os
@@ -162,6 +179,8 @@ def arctanh(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The inverse of the hyperbolic tangent."""
 def arctanh_(self) -> Tensor:
     """Tensor.arctanh_() -> Tensor"""
+def are_deterministic_algorithms_enabled() -> _bool:
+    """What `use_deterministic_algorithms` has set."""
 def argmax(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
     """The index of the largest element, of all or along dim."""
 def argmin(input: Tensor, dim: _int | None = None, keepdim: _bool = False, *, out: Tensor | None = None) -> Tensor:
@@ -272,7 +291,7 @@ bool: dtype
 def broadcast_shapes(*shapes: Sequence[_int] | _int) -> Size:
     """The shape to which tensors of these shapes broadcast; a number is a shape of one dim."""
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """The tensors expanded to their common shape."""
+    """The tensors expanded to their common shape; one that has it is returned itself."""
 def broadcast_to(input: Tensor, size: Sequence[_int]) -> Tensor:
     """self expanded to `size`."""
 def bucketize(input: Tensor, boundaries: Tensor | _Number, *, out_int32: _bool = False, right: _bool = False, out: Tensor | None = None) -> Tensor:
@@ -335,6 +354,8 @@ def column_stack(tensors: Sequence[Tensor], *, out: Tensor | None = None) -> Ten
     """Tensors joined side by side along dim 1, vectors as columns."""
 def combinations(input: Tensor, r: _int = 2, with_replacement: _bool = False) -> Tensor:
     """Every choice of r elements of a vector, in their order, as rows."""
+def compile(model: Callable | None = None, **options: Any) -> Callable:
+    """The module or function itself: minitorch has no compiler. Also a decorator, with or without options."""
 def concat(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors joined along an existing dim: of one shape but for that dim."""
 def concatenate(tensors: Sequence[Tensor], dim: _int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -380,6 +401,7 @@ def count_nonzero(input: Tensor, dim: _Ints | None = None) -> Tensor:
     """How many elements are not zero."""
 def cov(input: Tensor, *, correction: _Number = 1, fweights: Tensor | None = None, aweights: Tensor | None = None) -> Tensor:
     """The covariances of variables: rows of `self`, a column being an observation of all of them."""
+cpu: SimpleNamespace
 def cross(input: Tensor, other: Tensor, dim: _int | None = None, *, out: Tensor | None = None) -> Tensor:
     """The cross products of vectors along `dim`, by default the first dim of size 3."""
 def ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Tensor | Sequence[_int], target_lengths: Tensor | Sequence[_int], blank: _int = 0, reduction: _int = 0, zero_infinity: _bool = False) -> Tensor:
@@ -549,10 +571,16 @@ def geqrf(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _ATau:
     """The factors of A = Q R as LAPACK makes them."""
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
+def get_default_device() -> dtypes.device:
+    """The CPU."""
 def get_default_dtype() -> dtype:
     """The floating dtype of `torch.tensor([1.0])` and of integers where an operation needs a floating result."""
+def get_float32_matmul_precision() -> str:
+    """What was set: "highest" at the start."""
+def get_num_interop_threads() -> _int:
+    """What was set, else the number of processors."""
 def get_num_threads() -> _int:
-    """The number of processors, which NumPy's BLAS uses unless told otherwise."""
+    """What was set, else OMP_NUM_THREADS, else the number of processors, which NumPy's BLAS uses."""
 def get_rng_state() -> Tensor:
     """The state of the default stream, as a uint8 tensor."""
 def gradient(input: Tensor, *, spacing: Any = 1, dim: _int | None = None, edge_order: _int = 1) -> tuple[Tensor, ...]:
@@ -646,16 +674,24 @@ def is_anomaly_check_nan_enabled() -> _bool:
 def is_anomaly_enabled() -> _bool:
     """Whether anomaly mode is on."""
 def is_complex(input: Tensor) -> Any: ...
+def is_deterministic_algorithms_warn_only_enabled() -> _bool:
+    """What `use_deterministic_algorithms` has set."""
 def is_floating_point(input: Tensor) -> Any: ...
 def is_grad_enabled() -> _bool:
     """Whether operations are recorded now."""
+def is_inference_mode_enabled() -> _bool:
+    """False: `inference_mode` is `no_grad` here."""
 def is_nonzero(input: Tensor) -> Any:
     """Whether the only element is not zero."""
 def is_same_size(input: Tensor, other: Tensor) -> _bool:
     """Whether both have the same shape."""
 def is_signed(input: Tensor) -> Any: ...
+def is_storage(obj: Any, /) -> _bool:
+    """Whether obj is the memory of a tensor."""
 def is_tensor(obj: Any) -> _bool:
     """Whether obj is a Tensor."""
+def is_warn_always_enabled() -> _bool:
+    """What `set_warn_always` has set."""
 def isclose(input: Tensor, other: Tensor, rtol: _float = 1e-05, atol: _float = 1e-08, equal_nan: _bool = False) -> Tensor:
     """Where |input - other| <= atol + rtol * |other|; infinities are close to themselves alone."""
 def isfinite(input: Tensor) -> Tensor:
@@ -827,8 +863,10 @@ def moveaxis(input: Tensor, source: _Ints, destination: _Ints) -> Tensor:
     """A view with some dims moved to other places, the rest keeping their order."""
 def movedim(input: Tensor, source: _Ints, destination: _Ints) -> Tensor:
     """A view with some dims moved to other places, the rest keeping their order."""
+mps: SimpleNamespace
 def msort(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The elements in order along the first dim: `sort(dim=0).values`."""
+mtia: SimpleNamespace
 def mul(input: Tensor, other: Tensor | _Number, *, out: Tensor | None = None) -> Tensor:
     """self * other."""
 def multinomial(input: Tensor, num_samples: _int, replacement: _bool = False, *, generator: _Generator | None = None, out: Tensor | None = None) -> Tensor:
@@ -1062,14 +1100,26 @@ def selu(input: Tensor) -> Tensor:
     """1.0507 * elu(x, 1.6733): the "self-normalizing" elu."""
 def selu_(self) -> Tensor:
     """Tensor.selu_() -> Tensor"""
+def set_default_device(device: dtypes.device | str | None) -> None:
+    """Accepts the CPU; the error of a CPU build of torch for anything else, here already and not at the next tensor."""
 def set_default_dtype(d: dtype) -> None:
     """Sets the default floating dtype; TypeError for any other."""
-def set_num_threads(n: _int) -> None:
-    """Accepted; the number of threads is that of NumPy's BLAS, set by OMP_NUM_THREADS before the start."""
+def set_default_tensor_type(t: Any, /) -> None:
+    """The dtype of a type such as `torch.DoubleTensor`, or its name, becomes the default."""
+def set_float32_matmul_precision(precision: str) -> None:
+    """Kept for `get_float32_matmul_precision`; products of float32 are always computed in float32."""
+def set_flush_denormal(mode: _bool) -> _bool:
+    """Not possible from Python: False, as torch answers where the processor cannot."""
+def set_num_interop_threads(int: _int, /) -> None:
+    """Kept for `get_num_interop_threads`; minitorch runs one op at a time."""
+def set_num_threads(int: _int, /) -> None:
+    """Kept for `get_num_threads`; NumPy's BLAS takes OMP_NUM_THREADS, at the start of the process."""
 def set_printoptions(precision: _int | None = None, threshold: _float | None = None, edgeitems: _int | None = None, linewidth: _int | None = None, profile: str | None = None, sci_mode: _bool | None = None) -> None:
     """Set how tensors are printed."""
 def set_rng_state(new_state: Tensor) -> None:
     """Brings the default stream back to a state."""
+def set_warn_always(b: _bool, /) -> None:
+    """Kept for `is_warn_always_enabled`."""
 def sgn(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """-1, 0 or 1: of real numbers the same as `sign`."""
 short: dtype
@@ -1196,6 +1246,8 @@ def trunc(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The whole part."""
 def trunc_(self) -> Tensor:
     """Tensor.trunc_() -> Tensor"""
+def typename(obj: Any, /) -> str:
+    """The type as torch names it, for a tensor with its dtype."""
 uint8: dtype
 def unbind(input: Tensor, dim: _int = 0) -> tuple[Tensor, ...]:
     """Views of every slice along dim, without that dim."""
@@ -1221,6 +1273,8 @@ def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[_int], dim: _in
     """split_with_sizes, whose pieces may be modified in place: see unsafe_split."""
 def unsqueeze(input: Tensor, dim: _int) -> Tensor:
     """A view with a new dim of size 1 at `dim`."""
+def use_deterministic_algorithms(mode: _bool, *, warn_only: _bool = False) -> None:
+    """Kept for `are_deterministic_algorithms_enabled`; all of minitorch's are deterministic."""
 value: dtype
 def vander(x: Tensor, N: _int | None = None, increasing: _bool = False) -> Tensor:
     """The Vandermonde matrix of a vector: the powers N-1, …, 1, 0 of every element; or rising ones."""
@@ -1249,6 +1303,7 @@ def xlogy(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """self * log(other), and 0 where self is 0."""
 def xlogy_(self, other) -> Tensor:
     """Tensor.xlogy_(other) -> Tensor"""
+xpu: SimpleNamespace
 def zero_(self) -> Tensor:
     """Tensor.zero_() -> Tensor"""
 @overload

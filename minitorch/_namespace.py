@@ -365,9 +365,9 @@ def _isclose(function: str, input: Tensor, other: Tensor, rtol: float, atol: flo
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """The tensors expanded to their common shape."""
+    """The tensors expanded to their common shape; one that has it is returned itself."""
     shape = reduce(num.broadcast, (t._data.shape for t in tensors), ())
-    return tuple(t.expand(shape) for t in tensors)
+    return tuple(t if t._data.shape == shape else t.expand(shape) for t in tensors)
 
 
 def broadcast_shapes(*shapes: Sequence[int] | int) -> Size:

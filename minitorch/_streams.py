@@ -34,6 +34,9 @@ Shape = tuple[int, ...]
 _DEFAULT_SEED = 67280421310721
 _LOW_53 = 2**53 - 1
 
+# One third as PyTorch has it in its gamma numbers: rounded to float32.
+_THIRD = float(np.float32(1 / 3))
+
 # Up to here Python's own numbers are faster than arrays.
 _FEW = 8
 
@@ -374,6 +377,38 @@ class Stream:
         draw = self._unit53
         counts = [_poisson(rate, draw) for rate in rates.ravel().tolist()]
         return _cast(np.array(counts, np.float64), rates.dtype).reshape(rates.shape)
+
+    def standard_gamma(self, shapes: np.ndarray) -> np.ndarray:
+        """Gamma numbers of rate 1, of the shape and dtype of the parameters `shapes`: `torch._standard_gamma`.
+
+        Bit for bit in float64, within a unit in the last place in float32.
+        """
+        numbers = [self._gamma(a) for a in shapes.ravel().tolist()]
+        values = _cast(np.array(numbers, np.float64), shapes.dtype).reshape(shapes.shape)
+        return np.maximum(values, np.finfo(shapes.dtype).tiny)
+
+    def _gamma(self, shape: float) -> float:
+        """Marsaglia and Tsang, "A simple method for generating gamma variables" (2000).
+
+        A shape below 1 is drawn as one above it, times u^(1/shape).
+        """
+        scale = 1.0
+        if shape < 1:
+            if shape == 0:
+                return 0.0
+            scale = (1 - self._unit53()) ** (1 / shape)
+            shape += 1
+        d = shape - _THIRD
+        c = 1 / math.sqrt(9 * d)
+        while True:
+            x = float(self._paired_normals(1)[0])
+            y = 1 + c * x
+            if y <= 0:
+                continue
+            v = y * y * y
+            u = 1 - self._unit53()
+            if u < 1 - 0.0331 * x**4 or math.log(u) < 0.5 * x * x + d * (1 - v + math.log(v)):
+                return scale * d * v
 
     def binomial(self, count: np.ndarray, prob: np.ndarray) -> np.ndarray:
         """The number of successes in `count` trials with probability `prob`: `torch.binomial`. Exact.

@@ -442,7 +442,7 @@ class Tensor:
     def cpu(self) -> Tensor: ...
     def cross(self, other: Tensor, dim: _int | None = None) -> Tensor:
         """The cross products of vectors along `dim`, by default the first dim of size 3."""
-    def cuda(self, *args: Any, **kwargs: Any) -> Tensor: ...
+    def cuda(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = None) -> Tensor: ...
     def cummax(self, dim: _int) -> _ValuesIndices:
         """(values, indices): the largest element up to each place along `dim`, the last one of several."""
     def cummin(self, dim: _int) -> _ValuesIndices:
@@ -701,6 +701,7 @@ class Tensor:
     def is_neg(self) -> _bool: ...
     def is_nonzero(self) -> _bool:
         """Whether the only element is not zero."""
+    def is_pinned(self, device: Any = None) -> _bool: ...
     is_quantized: _bool
     def is_same_size(self, other: Tensor) -> _bool:
         """Whether both have the same shape."""
@@ -979,6 +980,7 @@ class Tensor:
         """A view with the dims in another order."""
     @overload
     def permute(self, dims: _Ints) -> Tensor: ...
+    def pin_memory(self, device: Any = None) -> Tensor: ...
     def pinverse(self, rcond: Tensor | _Number = 1e-15) -> Tensor:
         """The pseudoinverses of matrices; see `linalg.pinv`."""
     def polygamma(self, n: _int) -> Tensor:
@@ -1316,6 +1318,7 @@ class Tensor:
         """self * log(other), and 0 where self is 0."""
     def xlogy_(self, other: Tensor) -> Tensor:
         """self * log(other), and 0 where self is 0."""
+    def xpu(self, device: Any = None, non_blocking: _bool = False, memory_format: Any = None) -> Tensor: ...
     def zero_(self) -> Tensor:
         """Zeros in every element."""
 def _warn_of_0d(name: str, advice: str) -> None: ...

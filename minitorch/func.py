@@ -104,6 +104,10 @@ def _reaches_out(x: Tensor, inside: set[int]) -> bool:
     return False
 
 
+# For each function that is just being called, the leaves that were made for it by functions of this module.
+_running: list[list[Tensor]] = []
+
+
 class _Pullback:
     """f(*primals), computed once, and its products with vectors from the left."""
 
@@ -112,7 +116,12 @@ class _Pullback:
         with enable_grad():
             self.inputs, given = _chosen(primals, argnums)
             self.leaves = list(_leaves(self.inputs))
-            result = func(*given)
+            _running.append([x for x in self.leaves if x.grad_fn is None])
+            try:
+                result = func(*given)
+            finally:
+                self.made = _running.pop()
+            self.enclose()
             self.aux = None
             if has_aux:
                 if not isinstance(result, tuple) or len(result) != 2:
@@ -121,7 +130,12 @@ class _Pullback:
                     )
                 result, self.aux = result
             self.output = result
-        self.inside = {id(x) for x in self.leaves if x.grad_fn is None}
+
+    def enclose(self) -> None:
+        """Takes what was made as its own, and tells the function that this is called in, if there is one."""
+        self.inside = {id(x) for x in self.made}
+        if _running:
+            _running[-1].extend(self.made)
 
     def leaving(self, tree: Any) -> Any:
         """Results without what was recorded by the way, unless they depend on tensors from outside that need it."""
@@ -138,8 +152,7 @@ class _Pullback:
         for x in outputs:
             if not isinstance(x, Tensor):
                 raise RuntimeError(
-                    "vjp(f, *primals): expected f(*primals) to return only tensors, got unsupported type "
-                    f"{type(x)}"
+                    f"vjp(f, *primals): expected f(*primals) to return only tensors, got unsupported type {type(x)}"
                 )
         return outputs
 
@@ -150,9 +163,7 @@ class _Pullback:
             return [x.detach().new_zeros(x.shape) for x in self.leaves]
         outputs, seeds = zip(*found, strict=True)
         if create_graph is None:
-            create_graph = self.recording and any(
-                v.requires_grad or _reaches_out(x, self.inside) for x, v in found
-            )
+            create_graph = self.recording and any(v.requires_grad or _reaches_out(x, self.inside) for x, v in found)
         with enable_grad():
             given = gradients(
                 outputs, self.leaves, seeds, retain_graph=True, create_graph=create_graph, allow_unused=True
@@ -342,9 +353,10 @@ def _pushed(run: _Pullback, tangents: tuple) -> Any:
             products = gradients(backward, u, directions, create_graph=outside, retain_graph=True, allow_unused=True)
         else:
             products = [None] * len(u)
-    inside = run.inside | {id(x) for x in u}
+    run.made += u
+    run.enclose()
     products = [x.detach().new_zeros(x.shape) if p is None else p for x, p in zip(u, products, strict=True)]
-    return _like(run.output, [p if run.recording and _reaches_out(p, inside) else p.detach() for p in products])
+    return run.leaving(_like(run.output, products))
 
 
 def jvp(func: Callable, primals: tuple, tangents: tuple, *, strict: bool = False, has_aux: bool = False) -> tuple:
@@ -374,9 +386,7 @@ def jvp(func: Callable, primals: tuple, tangents: tuple, *, strict: bool = False
     run = _Pullback(func, primals, None, has_aux, caller)
     for x in _leaves(run.output):
         if not isinstance(x, Tensor):
-            raise RuntimeError(
-                f"{caller}: expected f(*primals) to return only tensors, got unsupported type {type(x)}"
-            )
+            raise RuntimeError(f"{caller}: expected f(*primals) to return only tensors, got unsupported type {type(x)}")
     product = _pushed(run, tangents)
     output = run.leaving(run.output)
     return (output, product, run.leaving(run.aux)) if has_aux else (output, product)

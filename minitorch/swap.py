@@ -31,6 +31,9 @@ NEEDS_REAL_TORCH = frozenset(
     "transformers xformers".split()
 )
 
+# Modules of other packages that reach into the real torch, and what does their work with minitorch.
+_STAND_INS = {"safetensors.torch": "minitorch._safetensors"}
+
 # Rooms of minitorch that torch does not have under that name. The others mirror torch's public paths.
 _OWN_ROOMS = frozenset(("scalar", "dtypes", "ops", "viz", "parity", "swap", "cli", "notebook"))
 
@@ -70,6 +73,8 @@ def take_the_name_torch() -> None:
     """Install the swap, whatever `torch` names now: `_shim` calls this while it is itself being imported as `torch`."""
     for name in NEEDS_REAL_TORCH & sys.modules.keys():
         raise _needs_real_torch(name)
+    for name in _STAND_INS.keys() & sys.modules.keys():
+        raise ImportError(f"write `import torch` before the first import of {name}: minitorch has its own", name=name)
     minitorch = sys.modules["minitorch"]
     sys.modules["torch"] = minitorch
     minitorch.__version__ = __version__
@@ -92,7 +97,7 @@ class TorchFinder:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Answer for torch's submodules, minitorch's own and the refused packages; leave the rest to other finders."""
-        if fullname.startswith("torch."):
+        if fullname.startswith("torch.") or fullname in _STAND_INS:
             return ModuleSpec(fullname, _AliasLoader())
         if fullname in NEEDS_REAL_TORCH:
             return ModuleSpec(fullname, _RefusingLoader())
@@ -108,8 +113,8 @@ class _AliasLoader:
     """Loads `torch.x` by handing out the module `minitorch.x` itself."""
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        real_name = "minitorch" + spec.name.removeprefix("torch")
-        if _alias_of(real_name) is None:
+        real_name = _STAND_INS.get(spec.name) or "minitorch" + spec.name.removeprefix("torch")
+        if spec.name not in _STAND_INS and _alias_of(real_name) is None:
             raise missing_module(real_name)
         try:
             module = importlib.import_module(real_name)

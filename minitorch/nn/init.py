@@ -24,12 +24,17 @@ from minitorch.ops.creation import eye as identity
 from minitorch.ops.sampling import empty_in_order, randperm
 from minitorch.random import Generator
 
+# What torch still has by its old name, without the underscore.
+_OLD_NAMES = frozenset(
+    "constant dirac eye kaiming_normal kaiming_uniform normal orthogonal sparse uniform xavier_normal "
+    "xavier_uniform".split()
+)
+
 
 def __getattr__(name: str) -> Any:
-    old = globals().get(f"{name}_")
-    if old is None or name.endswith("_"):
+    if name not in _OLD_NAMES:
         raise missing(__name__, name)
-    function = globals()[name] = _deprecated(old)
+    function = globals()[name] = _deprecated(globals()[f"{name}_"])
     return function
 
 

@@ -119,6 +119,12 @@ class _Uninitialized:
             "LazyModules Call `forward` with a dummy batch to initialize the parameters before calling torch functions"
         )
 
+    def numel(self) -> int:
+        return self.__torch_function__(Tensor.numel, ())
+
+    def detach(self) -> Tensor:
+        return self.__torch_function__(Tensor.detach, ())
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 

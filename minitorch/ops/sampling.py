@@ -316,6 +316,21 @@ def poisson(input, generator=None):
     return _poisson(input, stream_of(generator).poisson(rates))
 
 
+_standard_gamma = _recorded("_standard_gamma", "StandardGammaBackward0", formula=NOT_IMPLEMENTED)
+_sample_dirichlet = _recorded("_sample_dirichlet", "SampleDirichletBackward0", formula=NOT_IMPLEMENTED)
+
+
+def standard_gamma(input):
+    """Gamma numbers of rate 1; input holds their shape parameters."""
+    return _standard_gamma(input, default_stream.standard_gamma(input._plain()))
+
+
+def sample_dirichlet(input):
+    """Probabilities along the last dim, with the concentrations of input."""
+    numbers = default_stream.standard_gamma(input._plain().astype(np.float64))
+    return _sample_dirichlet(input, (numbers / numbers.sum(-1, keepdims=True)).astype(input._plain().dtype))
+
+
 _binomial = _recorded("_binomial", "NotImplemented", 2, NOT_IMPLEMENTED)
 
 

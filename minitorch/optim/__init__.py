@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from minitorch._missing import missing
 
 if TYPE_CHECKING:
-    from minitorch.optim import lr_scheduler, optimizer
+    from minitorch.optim import lr_scheduler, optimizer, swa_utils
     from minitorch.optim._adafactor import Adafactor
     from minitorch.optim._muon import Muon
     from minitorch.optim.adadelta import Adadelta
@@ -43,6 +43,7 @@ __all__ = [
     "SparseAdam",
     "lr_scheduler",
     "optimizer",
+    "swa_utils",
 ]
 
 _HOME = {name: name.lower() for name in __all__}

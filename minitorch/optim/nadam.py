@@ -45,7 +45,7 @@ class NAdam(Elementwise):
     >>> (w * w).sum().backward()
     >>> torch.optim.NAdam([w], lr=0.1).step()
     >>> w
-    tensor([0.8705], requires_grad=True)
+    tensor([0.8944], requires_grad=True)
     """
 
     def __init__(

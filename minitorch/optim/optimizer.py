@@ -84,8 +84,8 @@ class Optimizer:
         state: tensor -> what the algorithm keeps for it.
     """
 
-    # Whether `step` was ever called: schedulers want to come after it.
-    _stepped = False
+    # Whether `step` was called since the first scheduler was made: schedulers want to come after it.
+    _scheduled = _stepped = False
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

@@ -7,6 +7,7 @@ from minitorch._missing import missing
 
 if TYPE_CHECKING:
     from minitorch.nn.modules.activation import *
+    from minitorch.nn.modules.adaptive import *
     from minitorch.nn.modules.attention import *
     from minitorch.nn.modules.batchnorm import *
     from minitorch.nn.modules.channelshuffle import *
@@ -38,6 +39,7 @@ _FILES = {
         "RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh "
         "Tanhshrink Threshold"
     ),
+    "adaptive": "AdaptiveLogSoftmaxWithLoss",
     "attention": "MultiheadAttention",
     "batchnorm": "BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d",
     "channelshuffle": "ChannelShuffle",

@@ -32,6 +32,7 @@ class _NormBase(Module):
         track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
         bias: bool = True,
     ):
         super().__init__()
@@ -163,9 +164,10 @@ class _LazyNormBase(LazyModuleMixin):
         track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
         bias: bool = True,
     ):
-        super().__init__(0, eps, momentum, affine, track_running_stats, device, dtype, bias)
+        super().__init__(0, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
         self._forget_shapes("weight", "bias", "running_mean", "running_var")
 
     def reset_parameters(self) -> None:
@@ -173,8 +175,8 @@ class _LazyNormBase(LazyModuleMixin):
             super().reset_parameters()
 
     def initialize_parameters(self, input: Tensor) -> None:
+        self.num_features = input.shape[1]
         if self.has_uninitialized_params():
-            self.num_features = input.shape[1]
             for lazy in (self.weight, self.bias, self.running_mean, self.running_var):
                 if is_lazy(lazy):
                     lazy.materialize((self.num_features,))

@@ -68,14 +68,17 @@ class _ConvNd(OwnInit):
             raise ValueError(
                 f"padding_mode must be one of {set(_PADDING_MODES)}, but got padding_mode={padding_mode!r}"
             )
-        channels = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        shape = (channels[0], channels[1] // groups, *self.kernel_size)
-        self.weight = Parameter(creation.empty(shape, device=device, dtype=dtype))
+        self.weight = Parameter(creation.empty(self._weight_shape(), device=device, dtype=dtype))
         self.bias = Parameter(creation.empty(out_channels, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()
 
     def _for_each_dim(self, size: int | tuple[int, ...]) -> tuple[int, ...]:
         return tuple(size) if isinstance(size, (tuple, list)) else (size,) * self._dims
+
+    def _weight_shape(self) -> tuple[int, ...]:
+        channels = (self.in_channels, self.out_channels)
+        first, second = channels if self.transposed else channels[::-1]
+        return first, second // self.groups, *self.kernel_size
 
     def reset_parameters(self) -> None:
         """Draws the first values anew: uniform in ±1 / sqrt(fan_in)."""
@@ -330,8 +333,6 @@ class _LazyConv(LazyModuleMixin, _ConvNd):
             super().reset_parameters()
 
     def initialize_parameters(self, input: Tensor, *args: Any, **kwargs: Any) -> None:
-        if not self.has_uninitialized_params():
-            return
         dims = self._dims
         if input.dim() not in (dims + 1, dims + 2):
             raise RuntimeError(
@@ -341,12 +342,11 @@ class _LazyConv(LazyModuleMixin, _ConvNd):
         self.in_channels = input.shape[-dims - 1]
         if self.in_channels % self.groups:
             raise ValueError("in_channels must be divisible by groups")
-        channels = (self.in_channels, self.out_channels)
-        first, second = channels if self.transposed else channels[::-1]
-        self.weight.materialize((first, second // self.groups, *self.kernel_size))
-        if self.bias is not None:
-            self.bias.materialize((self.out_channels,))
-        self.reset_parameters()
+        if self.has_uninitialized_params():
+            self.weight.materialize(self._weight_shape())
+            if self.bias is not None:
+                self.bias.materialize((self.out_channels,))
+            self.reset_parameters()
 
 
 class LazyConv1d(_LazyConv, Conv1d):

@@ -22,7 +22,7 @@ class LazyModuleMixin:
     cls_to_become: type[Module] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self.has_uninitialized_params():
+        if self.cls_to_become is not None or self.has_uninitialized_params():
             self.initialize_parameters(*args, **kwargs)
             if self.has_uninitialized_params():
                 raise RuntimeError(f"module {self._get_name()} has not been fully initialized")

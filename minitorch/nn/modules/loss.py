@@ -421,8 +421,8 @@ class TripletMarginLoss(_Loss):
 
     Raises ValueError unless margin is positive.
 
-    >>> torch.nn.TripletMarginLoss()(torch.zeros(1, 2), torch.ones(1, 2), torch.ones(1, 2))
-    tensor(1.)
+    >>> torch.nn.TripletMarginLoss(margin=0.5)(torch.zeros(1, 2), torch.ones(1, 2), torch.ones(1, 2))
+    tensor(0.5000)
     """
 
     def __init__(
@@ -458,8 +458,8 @@ class TripletMarginLoss(_Loss):
 class TripletMarginWithDistanceLoss(_Loss):
     """TripletMarginLoss with any distance: a function of two tensors, `PairwiseDistance` unless given.
 
-    >>> torch.nn.TripletMarginWithDistanceLoss()(torch.zeros(1, 2), torch.ones(1, 2), torch.ones(1, 2))
-    tensor(1.)
+    >>> torch.nn.TripletMarginWithDistanceLoss(margin=0.5)(torch.zeros(1, 2), torch.ones(1, 2), torch.ones(1, 2))
+    tensor(0.5000)
     """
 
     def __init__(
@@ -542,11 +542,11 @@ class LinearCrossEntropyLoss(_WeightedLoss):
         self,
         in_features: int,
         num_classes: int,
+        *,
         out_features: tuple[int, ...] = (),
         bias: bool = False,
         device: Any = None,
         dtype: Any = None,
-        *,
         reduction: str = "mean",
         weight: Tensor | None = None,
         ignore_index: int | None = None,

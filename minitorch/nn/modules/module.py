@@ -121,7 +121,7 @@ class Module:
             return self._call_with_hooks(args, kwargs)
         return self.forward(*args, **kwargs)
 
-    def forward(self, *args: Any) -> Any:
+    def forward(self, *input: Any) -> Any:
         """What the module computes; every subclass defines it."""
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
 
@@ -279,7 +279,7 @@ class Module:
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'", name=name, obj=self)
 
     def __delattr__(self, name: str) -> None:
-        if not self._forget(name):
+        if name in self.__dict__ or not self._forget(name):
             object.__delattr__(self, name)
 
     def _forget(self, name: str, keep: str = "") -> bool:
@@ -724,7 +724,7 @@ class Module:
 
 
 class OwnInit(Module):
-    """A module whose subclasses have copies of its `__init__`, for the errors of a call name the class of the method."""
+    """A module whose subclasses have copies of its `__init__`: the error of a wrong call names the class of that."""
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)

@@ -75,8 +75,8 @@ class RMSNorm(Module):
         eps: what keeps the root from 0; the machine epsilon of the dtype unless given.
         elementwise_affine: whether there is a weight, of shape normalized_shape, at first 1.
 
-    >>> torch.nn.RMSNorm(3)(torch.tensor([1.0, 1.0, -1.0]))
-    tensor([ 1.0000,  1.0000, -1.0000], grad_fn=<MulBackward0>)
+    >>> torch.nn.RMSNorm(2)(torch.tensor([1.0, 7.0]))
+    tensor([0.2000, 1.4000], grad_fn=<MulBackward0>)
     """
 
     def __init__(
@@ -133,6 +133,7 @@ class GroupNorm(_Affine):
         affine: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
         bias: bool = True,
     ):
         super().__init__()

@@ -97,10 +97,10 @@ class RNNBase(Module):
                 f"num_layers greater than 1, but got dropout={dropout} and num_layers={self.num_layers}",
                 stacklevel=4,
             )
-        for name in ("input_size", "hidden_size"):
-            size = getattr(self, name)
-            if not isinstance(size, int):
-                raise TypeError(f"{name} should be of type int, got: {type(size).__name__}")
+        for name, kind in (("bias", bool), ("batch_first", bool), ("input_size", int), ("hidden_size", int)):
+            given = getattr(self, name)
+            if not isinstance(given, kind):
+                raise TypeError(f"{name} should be of type {kind.__name__}, got: {type(given).__name__}")
         for name in ("input_size", "hidden_size", "num_layers"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be greater than zero")
@@ -209,9 +209,7 @@ class _OneState(RNNBase):
                 )
             if hx is not None and hx.dim() != dims:
                 kind = "unbatched" if dims == 2 else "batched"
-                raise RuntimeError(
-                    f"For {kind} {dims}-D input, hx should also be {dims}-D but got {hx.dim()}-D tensor"
-                )
+                raise RuntimeError(f"For {kind} {dims}-D input, hx should also be {dims}-D but got {hx.dim()}-D tensor")
         output, (h,) = self._run(input, None if hx is None else (hx,))
         return output, h
 
@@ -428,6 +426,6 @@ class LSTMCell(RNNCellBase):
             zeros = creation.zeros((input.size(0), self.hidden_size), dtype=input.dtype)
             hx = (zeros, zeros)
         elif not batched:
-            hx = tuple(state.unsqueeze(0) for state in hx)
+            hx = (hx[0].unsqueeze(0), hx[1].unsqueeze(0))
         h, c = recurrent.lstm_cell(input, hx, *self._weights())
         return (h, c) if batched else (h.squeeze(0), c.squeeze(0))

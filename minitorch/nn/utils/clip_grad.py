@@ -65,9 +65,7 @@ def clip_grad_norm_(
     """
     lazy, parameters = isinstance(parameters, Generator), _listed(parameters)
     if lazy and not parameters:
-        warnings.warn(
-            "`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2
-        )
+        warnings.warn("`parameters` is an empty generator, no gradient clipping will occur.", stacklevel=2)
     total = get_total_norm(_grads(parameters), norm_type, error_if_nonfinite)
     clip_grads_with_norm_(parameters, max_norm, total, foreach)
     return total

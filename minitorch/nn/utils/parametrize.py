@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from minitorch._tensor import Tensor
 from minitorch.autograd.modes import no_grad
@@ -102,9 +101,7 @@ class ParametrizationList(ModuleList):
         with no_grad():
             for module in reversed(self):
                 if not hasattr(module, "right_inverse"):
-                    raise RuntimeError(
-                        f"parametrization {type(module).__name__} does not implement right_inverse."
-                    )
+                    raise RuntimeError(f"parametrization {type(module).__name__} does not implement right_inverse.")
                 value = module.right_inverse(value)
             for original, new in zip(self.originals, [value] if self.is_tensor else value, strict=True):
                 original.data = new.detach()
@@ -226,7 +223,7 @@ def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
 
 
 def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized: bool = True) -> Module:
-    """Makes a parametrized tensor a plain one again: its present value, or, with leave_parametrized=False, the original.
+    """Makes a parametrized tensor plain again: its present value or, with leave_parametrized=False, the original.
 
     Raises ValueError for a tensor that is not parametrized, and for several originals with leave_parametrized=False.
     """

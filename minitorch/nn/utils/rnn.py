@@ -148,7 +148,9 @@ def pack_padded_sequence(
         lengths, order = lengths.sort(descending=True)
         input = input.index_select(0 if batch_first else 1, order)
     if lengths.dim() != 1:
-        raise RuntimeError(f"'lengths' argument should be a 1D CPU int64 tensor, but got {lengths.dim()}D cpu Long tensor")
+        raise RuntimeError(
+            f"'lengths' argument should be a 1D CPU int64 tensor, but got {lengths.dim()}D cpu Long tensor"
+        )
     steps, batch = lengths._data, (input.size(1), input.size(0))[batch_first]
     if len(steps) != batch:
         raise RuntimeError(
@@ -254,9 +256,7 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
     >>> torch.nn.utils.rnn.pack_sequence([torch.tensor([1, 2, 3]), torch.tensor([4])]).data
     tensor([1, 4, 2, 3])
     """
-    return pack_padded_sequence(
-        pad_sequence(sequences), [len(one) for one in sequences], enforce_sorted=enforce_sorted
-    )
+    return pack_padded_sequence(pad_sequence(sequences), [len(one) for one in sequences], enforce_sorted=enforce_sorted)
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
