@@ -65,6 +65,21 @@ def test_arguments(name):
         assert parameters_of(mine) == parameters_of(theirs)
 
 
+# Here the error names a base class, or another argument that is wrong; and Identity takes everything.
+OTHERWISE = ("LazyConv", "BatchNorm", "NLLLoss2d", "Identity")
+
+
+@pytest.mark.parametrize("name", [name for name in database() if not name.startswith(OTHERWISE)])
+def test_unknown_argument(name):
+    said = []
+    for backend in (minitorch, torch):
+        with pytest.raises(TypeError) as caught, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            getattr(backend.nn, name)(unknown=1)
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
 # ---- the harness can fail -------------------------------------------------------------------------------------------
 
 

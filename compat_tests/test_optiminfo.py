@@ -94,7 +94,7 @@ def test_lbfgs(name, search):
         return [[optimizer.step(closure).detach().round(decimals=5), len(seen)] for _ in range(4)], p._version, seen
 
     for settings in SETTINGS:
-        assert_same(lambda X: run(X, settings))  # noqa: B023
+        assert_same(lambda X: run(X, settings))
 
 
 def test_lbfgs_takes_one_line_search():

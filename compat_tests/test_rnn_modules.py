@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+import minitorch
 from compat_tests.twins import draw, error, graph, leaf, twins
 
 KINDS = ["RNN", "GRU", "LSTM"]
@@ -138,6 +139,13 @@ def test_padding_and_packing(torch):
     cut = rnn.unpad_sequence(padded, torch.tensor([3, 1, 2]))
     results += [cut, [graph(y) for y in cut], padded.shape == (3, 3, 2)]
     return [*results, list(rnn.pack_sequence(several, enforce_sorted=False))]
+
+
+@pytest.mark.parametrize("batch_first", [False, True])
+def test_packing_differentiated_twice(batch_first):
+    x, rnn = leaf(minitorch, 3, 3, 2), minitorch.nn.utils.rnn
+    assert minitorch.autograd.gradcheck(lambda x: rnn.pack_padded_sequence(x, [3, 2, 1], batch_first).data, (x,))
+    assert minitorch.autograd.gradgradcheck(lambda x: rnn.pack_padded_sequence(x, [3, 2, 1], batch_first).data, (x,))
 
 
 @twins

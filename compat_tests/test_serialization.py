@@ -62,6 +62,7 @@ def tensors(X):
         "tied": [parameter, parameter],
         "frozen": X.nn.Parameter(X.ones(1), requires_grad=False),
         "attributes": [named, named_tensor],
+        "other dtype": [X.arange(4.0).view(X.uint8)[3:9], X.arange(4).view(X.float64)[1:]],
     }
 
 
@@ -239,6 +240,44 @@ def test_training_goes_on(writer, reader):
     numbers = X.rand(3).tolist()
     trained(writer)
     assert numbers == writer.rand(3).tolist()
+
+
+OPTIMIZERS = [
+    name
+    for name in dir(torch.optim)
+    if isinstance(getattr(torch.optim, name), type) and name not in ("Optimizer", "SparseAdam")
+]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_goes_on_at_the_other_side(name):
+    def new(X):
+        parameter = X.nn.Parameter(X.zeros(3, 3))
+        return parameter, getattr(X.optim, name)([parameter], lr=0.01)
+
+    def step(X, parameter, optimizer):
+        def closure():
+            optimizer.zero_grad()
+            loss = ((parameter - X.tensor([1.0, 2.0, 3.0])) ** 4).sum()
+            loss.backward()
+            return loss
+
+        optimizer.step(closure)
+
+    for writer, reader in (BACKENDS, BACKENDS[::-1]):
+        kept = new(writer)
+        for _ in range(2):
+            step(writer, *kept)
+        numbers, state = read(reader, written(writer, [kept[0], kept[1].state_dict()]))
+        parameter, optimizer = new(reader)
+        with reader.no_grad():
+            parameter.copy_(numbers)
+        optimizer.load_state_dict(state)
+        for _ in range(2):
+            step(writer, *kept)
+            step(reader, parameter, optimizer)
+        theirs = kept[0].detach().numpy()
+        np.testing.assert_allclose(parameter.detach().numpy(), theirs, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("strict", [True, False])

@@ -206,6 +206,48 @@ def test_checkpoint(use_reentrant):
     assert_same(run)
 
 
+def test_data_parallel():
+    def run(X):
+        net = X.nn.DataParallel(X.nn.Linear(2, 3))
+        x = X.randn(4, 2, requires_grad=True)
+        out = net(x)
+        out.backward(X.randn(4, 3))
+        return [repr(net), net.state_dict(), out, x.grad, net.module.weight.grad]
+
+    assert_same(run)
+
+
+def test_inference_mode():
+    def run(X):
+        x = X.ones(2, requires_grad=True)
+
+        @X.inference_mode
+        def plain(x):
+            return x * 2
+
+        @X.inference_mode()
+        def called(x):
+            return x * 2
+
+        with X.inference_mode(False):
+            kept = x * 2
+        with X.inference_mode():
+            lost = x * 2
+        return [y.requires_grad for y in (plain(x), called(x), kept, lost)]
+
+    assert_same(run)
+
+
+def test_memory_shared_by_dlpack():
+    def run(X):
+        x = X.arange(3.0)
+        again = X.utils.dlpack.from_dlpack(X.utils.dlpack.to_dlpack(x))
+        again[0] = 7
+        return [x, again]
+
+    assert_same(run)
+
+
 def test_old_variables():
     def run(X):
         x = X.autograd.Variable(X.arange(3.0), requires_grad=True)

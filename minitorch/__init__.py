@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 _ROOMS = frozenset(
-    "accelerator autograd backends cli compiler cuda distributed distributions dtypes jit func linalg multiprocessing "
-    "nn notebook ops optim overrides parity profiler random scalar serialization signal special storage swap "
-    "testing torch_version types utils version _VF viz".split()
+    "accelerator amp autograd backends cli compiler cuda distributed distributions dtypes jit func linalg "
+    "multiprocessing nn notebook ops optim overrides parity profiler random scalar serialization signal special "
+    "storage swap testing torch_version types utils version _VF viz".split()
 )
 
 

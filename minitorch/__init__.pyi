@@ -7,6 +7,7 @@ from minitorch.random import Generator as _Generator
 from collections.abc import Callable
 from collections.abc import Sequence
 from minitorch import accelerator as accelerator
+from minitorch import amp as amp
 from minitorch import autograd as autograd
 from minitorch import backends as backends
 from minitorch import cli as cli
@@ -63,6 +64,7 @@ from minitorch._tensor import _SolutionResidualsRankSingular_Values as _Solution
 from minitorch._tensor import _USV as _USV
 from minitorch._tensor import _USVh as _USVh
 from minitorch._tensor import _ValuesIndices as _ValuesIndices
+from minitorch.amp.autocast_mode import autocast as autocast
 from minitorch.autograd.modes import enable_grad as enable_grad
 from minitorch.autograd.modes import inference_mode as inference_mode
 from minitorch.autograd.modes import no_grad as no_grad
@@ -74,6 +76,8 @@ from minitorch.dtypes import iinfo as iinfo
 from minitorch.ops.num import memory_format as memory_format
 from minitorch.random import Generator as Generator
 from minitorch.scalar import Value as Value
+from minitorch.storage import TypedStorage as TypedStorage
+from minitorch.storage import UntypedStorage as UntypedStorage
 from types import SimpleNamespace
 from typing import Any
 import numpy as np
@@ -550,7 +554,7 @@ def frac_(self) -> Tensor:
 def frexp(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _MantissaExponent:
     """Each number as mantissa * 2**exponent, the mantissa in [0.5, 1): the pair of both."""
 def from_dlpack(ext_tensor: Any) -> Tensor:
-    """A tensor that shares the memory of an array of another library, by the DLPack protocol."""
+    """A tensor that shares the memory of an array of another library, or of a capsule, by the DLPack protocol."""
 def from_numpy(array: np.ndarray) -> Tensor:
     """A tensor that shares the memory of a NumPy array."""
 def frombuffer(buffer: Any, *, dtype: dtypes.dtype, count: _int = -1, offset: _int = 0, requires_grad: _bool = False) -> Tensor:
@@ -571,6 +575,8 @@ def geqrf(input: Tensor, *, out: tuple[Tensor, ...] | None = None) -> _ATau:
     """The factors of A = Q R as LAPACK makes them."""
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The products of every element of one vector with every element of another: [n] and [m] give [n, m]."""
+def get_autocast_dtype(device_type: str) -> Any:
+    """The dtype of half the size that regions take, for a kind of device."""
 def get_default_device() -> dtypes.device:
     """The CPU."""
 def get_default_dtype() -> dtype:
@@ -673,6 +679,10 @@ def is_anomaly_check_nan_enabled() -> _bool:
     """Whether a nan in backward is an error."""
 def is_anomaly_enabled() -> _bool:
     """Whether anomaly mode is on."""
+def is_autocast_cache_enabled() -> _bool:
+    """Whether parameters are cast once."""
+def is_autocast_enabled(device_type: str = 'cuda') -> _bool:
+    """Whether a region is active, for a kind of device."""
 def is_complex(input: Tensor) -> Any: ...
 def is_deterministic_algorithms_warn_only_enabled() -> _bool:
     """What `use_deterministic_algorithms` has set."""

@@ -69,8 +69,10 @@ strided = "torch.strided"
 inf, nan, pi, e = float("inf"), float("nan"), 3.141592653589793, 2.718281828459045
 newaxis = None
 
-# Functions of modules that are imported at their first use.
+# What is in modules that are imported at their first use.
 _ELSEWHERE = {"load": "serialization", "save": "serialization"}
+_ELSEWHERE |= dict.fromkeys(("TypedStorage", "UntypedStorage"), "storage")
+_ELSEWHERE |= dict.fromkeys("autocast get_autocast_dtype is_autocast_cache_enabled is_autocast_enabled".split(), "amp")
 
 __all__ = [
     *_ELSEWHERE,
@@ -235,8 +237,21 @@ numel = _method("numel")
 
 
 def from_dlpack(ext_tensor: Any) -> Tensor:
-    """A tensor that shares the memory of an array of another library, by the DLPack protocol."""
-    return from_numpy(np.from_dlpack(ext_tensor))
+    """A tensor that shares the memory of an array of another library, or of a capsule, by the DLPack protocol."""
+    return from_numpy(np.from_dlpack(ext_tensor if hasattr(ext_tensor, "__dlpack__") else _Capsule(ext_tensor)))
+
+
+class _Capsule:
+    """What NumPy asks for the memory on the CPU that a capsule holds."""
+
+    def __init__(self, capsule: Any):
+        self.capsule = capsule
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self.capsule
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
 
 
 def frombuffer(

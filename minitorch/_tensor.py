@@ -878,6 +878,10 @@ class Tensor(metaclass=_LazyMethods):
     def is_pinned(self, device: Any = None) -> bool:
         return False
 
+    def is_inference(self) -> bool:
+        """False: `inference_mode` is `no_grad` here, and its tensors are like all others."""
+        return False
+
     # -- other tensors like this one
 
     @seen_by_modes

@@ -695,6 +695,8 @@ class Tensor:
     is_cpu: _bool
     is_cuda: _bool
     def is_floating_point(self) -> _bool: ...
+    def is_inference(self) -> _bool:
+        """False: `inference_mode` is `no_grad` here, and its tensors are like all others."""
     @property
     def is_leaf(self) -> _bool: ...
     is_meta: _bool

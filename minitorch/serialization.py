@@ -288,12 +288,13 @@ class _Pickler(pickle._Pickler):
     def persistent_id(self, obj: Any) -> tuple | None:
         if not isinstance(obj, UntypedStorage):
             return None
-        kind = _STORAGE_TYPES[obj.dtype] if isinstance(obj, TypedStorage) else _UNTYPED
-        owner = num.storage(obj._memory)
-        key, _, known = self.storages.setdefault(id(owner), (str(len(self.storages)), obj._memory, kind))
+        memory, owner = obj._memory, num.storage(obj._memory)
+        typed = isinstance(obj, TypedStorage)
+        kind = _STORAGE_TYPES[obj.dtype] if typed else _UNTYPED
+        key, _, known = self.storages.setdefault(id(owner), (str(len(self.storages)), memory, kind))
         if known is not kind and _UNTYPED not in (known, kind):
             raise RuntimeError("Cannot save multiple tensors or storages that view the same data as different types")
-        return "storage", kind, key, "cpu", obj.size()
+        return "storage", kind, key, "cpu", memory.size if typed else memory.nbytes
 
     def reducer_override(self, obj: Any) -> Any:
         if type(obj) in self.dispatch:
@@ -314,7 +315,9 @@ class _Pickler(pickle._Pickler):
             if attributes:
                 return _rebuild_parameter_with_state, (*parts, attributes)
             return _rebuild_parameter, parts
-        storage = TypedStorage(num.memory(data), tensor.dtype)
+        memory = num.memory(data)
+        # A view in another dtype, `x.view(torch.int32)`, lies in the memory of x.
+        storage = TypedStorage(memory if memory.dtype == data.dtype else memory.view(data.dtype), tensor.dtype)
         args = storage, num.offset(data), data.shape, num.strides(data), needs, OrderedDict()
         if type(tensor) is Tensor and not attributes:
             return _rebuild_tensor_v2, args
@@ -625,8 +628,8 @@ class _Archive:
         self.records = {record.filename.removeprefix(f"{folder}/"): record for record in records}
         if "constants.pkl" in self.records:
             raise RuntimeError(
-                "Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. They are programs, "
-                "and minitorch runs no code from a file."
+                "Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. They are "
+                "programs, and minitorch runs no code from a file."
             )
         # Records that overlap could ask for any amount of memory.
         self.size = self.left = file.seek(0, io.SEEK_END)

@@ -126,7 +126,10 @@ class enable_grad(no_grad):
 
 
 class inference_mode(_GradMode):
-    """`no_grad`, under the name for code that never needs gradients."""
+    """`no_grad`, under the name for code that never needs gradients; a decorator with and without parentheses."""
+
+    def __new__(cls, mode: bool | Callable = True):
+        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
 
     def __init__(self, mode: bool = True):
         super().__init__(not mode)

@@ -20,16 +20,21 @@ _FILES = {
     "gamma": "Gamma",
     "geometric": "Geometric",
     "gumbel": "Gumbel",
+    "half_cauchy": "HalfCauchy",
     "half_normal": "HalfNormal",
     "independent": "Independent",
     "kl": "kl_divergence register_kl",
     "laplace": "Laplace",
     "log_normal": "LogNormal",
+    "mixture_same_family": "MixtureSameFamily",
     "multinomial": "Multinomial",
     "multivariate_normal": "MultivariateNormal",
     "normal": "Normal",
-    "one_hot_categorical": "OneHotCategorical",
+    "one_hot_categorical": "OneHotCategorical OneHotCategoricalStraightThrough",
+    "pareto": "Pareto",
     "poisson": "Poisson",
+    "relaxed_bernoulli": "RelaxedBernoulli",
+    "relaxed_categorical": "RelaxedOneHotCategorical",
     "studentT": "StudentT",
     "transformed_distribution": "TransformedDistribution",
     "transforms": (
@@ -38,6 +43,7 @@ _FILES = {
     ),
     "uniform": "Uniform",
     "utils": "",
+    "weibull": "Weibull",
 }
 _HOME = {name: file for file, names in _FILES.items() for name in names.split()}
 

@@ -44,7 +44,7 @@ class Binomial(Distribution):
     def probs(self) -> Tensor:
         return logits_to_probs(self.logits, is_binary=True)
 
-    @property
+    @constraints.dependent_property(is_discrete=True)
     def support(self) -> Constraint:
         return constraints.integer_interval(0, self.total_count)
 

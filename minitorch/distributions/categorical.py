@@ -51,7 +51,7 @@ class Categorical(Distribution):
     def param_shape(self) -> torch.Size:
         return self._batch_shape + (self._num_events,)
 
-    @property
+    @constraints.dependent_property(is_discrete=True)
     def support(self) -> Constraint:
         return constraints.integer_interval(0, self._num_events - 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import minitorch as torch
@@ -21,6 +22,36 @@ class Constraint:
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={bound}" for name, bound in vars(self).items())
         return f"{type(self).__name__[1:]}({shown})"
+
+
+class _Dependent(Constraint):
+    """What depends on other values, and is not known of a class."""
+
+    def __init__(self, *, is_discrete: bool = False, event_dim: int = 0):
+        self.is_discrete, self.event_dim = is_discrete, event_dim
+
+    def check(self, value: Tensor) -> Tensor:
+        raise ValueError("Cannot determine validity of dependent constraint")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__.lstrip('_')}()"
+
+
+class _DependentProperty(property, _Dependent):
+    """A property whose value is a constraint; asked for at the class it is a constraint that is not known yet."""
+
+    def __init__(self, fn: Callable | None = None, *, is_discrete: bool = False, event_dim: int = 0):
+        property.__init__(self, fn)
+        _Dependent.__init__(self, is_discrete=is_discrete, event_dim=event_dim)
+
+    def __call__(self, fn: Callable) -> _DependentProperty:
+        """The decorator with arguments."""
+        return _DependentProperty(fn, is_discrete=self.is_discrete, event_dim=self.event_dim)
+
+
+def is_dependent(constraint: Constraint) -> bool:
+    """Whether a constraint depends on other values."""
+    return isinstance(constraint, _Dependent)
 
 
 class _Real(Constraint):
@@ -154,15 +185,37 @@ class IndependentConstraint(Constraint):
     def check(self, value: Tensor) -> Tensor:
         inside = self.base_constraint.check(value)
         if inside.dim() < self.reinterpreted_batch_ndims:
-            raise ValueError(
-                f"Expected value.dim() >= {self.event_dim} but got {value.dim()}",
-            )
+            raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {value.dim()}")
         return inside.reshape(*inside.shape[: inside.dim() - self.reinterpreted_batch_ndims], -1).all(-1)
 
     def __repr__(self) -> str:
         return f"IndependentConstraint({self.base_constraint!r}, {self.reinterpreted_batch_ndims})"
 
 
+class MixtureSameFamilyConstraint(Constraint):
+    """The constraint of each component, on values without the dim of components."""
+
+    def __init__(self, base_constraint: Constraint):
+        self.base_constraint = base_constraint
+
+    @property
+    def is_discrete(self) -> bool:
+        return self.base_constraint.is_discrete
+
+    @property
+    def event_dim(self) -> int:
+        return self.base_constraint.event_dim
+
+    def check(self, value: Tensor) -> Tensor:
+        inside = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
+        return inside.all(-1) if inside.dim() else inside
+
+    def __repr__(self) -> str:
+        return f"MixtureSameFamilyConstraint({self.base_constraint!r})"
+
+
+dependent = _Dependent()
+dependent_property = _DependentProperty
 independent = IndependentConstraint
 greater_than = _GreaterThan
 greater_than_eq = _GreaterThanEq

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
-from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -77,9 +77,13 @@ class Distribution:
     def stddev(self) -> Tensor:
         return self.variance.sqrt()
 
-    def expand(self, batch_shape: Iterable[int]) -> Distribution:
-        """The same distribution with its parameters expanded to another batch shape."""
-        new = copy(self)
+    def expand(self, batch_shape: Iterable[int], _instance: Distribution | None = None) -> Distribution:
+        """The same distribution with its parameters expanded to another batch shape.
+
+        A subclass may hand in, as `_instance`, the object to be filled.
+        """
+        new = self._get_checked_instance(type(self), _instance)
+        vars(new).update(vars(self))
         new._batch_shape = Size(batch_shape)
         for name in self.arg_constraints:
             if name in vars(self):
@@ -94,6 +98,11 @@ class Distribution:
         """Values of shape sample_shape + batch_shape + event_shape, without a graph."""
         with no_grad():
             return self.rsample(sample_shape)
+
+    def sample_n(self, n: int) -> Tensor:
+        """n values; deprecated: sample((n,))."""
+        warnings.warn("`sample_n(n)` will be deprecated. Use `sample((n,))` instead.", FutureWarning, stacklevel=2)
+        return self.sample((n,))
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
         """Values of shape sample_shape + batch_shape + event_shape, differentiable in the parameters."""
@@ -122,6 +131,17 @@ class Distribution:
     def perplexity(self) -> Tensor:
         """exp of the entropy."""
         return self.entropy().exp()
+
+    def _get_checked_instance(self, cls: type, _instance: Distribution | None = None) -> Distribution:
+        """The object that `expand` is to fill: a new one unless it is given."""
+        if _instance is not None:
+            return _instance
+        if type(self).__init__ != cls.__init__:
+            raise NotImplementedError(
+                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ method must also "
+                "define a custom .expand() method."
+            )
+        return self.__new__(type(self))
 
     def _extended_shape(self, sample_shape: Any = ()) -> Size:
         return Size(sample_shape) + self._batch_shape + self._event_shape

@@ -16,6 +16,7 @@ from minitorch.distributions.distribution import Distribution
 from minitorch.distributions.exponential import Exponential
 from minitorch.distributions.gamma import Gamma
 from minitorch.distributions.geometric import Geometric
+from minitorch.distributions.gumbel import EULER, Gumbel
 from minitorch.distributions.half_normal import HalfNormal
 from minitorch.distributions.independent import Independent
 from minitorch.distributions.laplace import Laplace
@@ -89,9 +90,10 @@ def _multivariate_normal(p: MultivariateNormal, q: MultivariateNormal) -> Tensor
 @register_kl(Bernoulli, Bernoulli)
 def _bernoulli(p: Bernoulli, q: Bernoulli) -> Tensor:
     softplus = torch.nn.functional.softplus
-    one = _unless(p.probs, p.probs * (softplus(-q.logits) - softplus(-p.logits)))
-    zero = _unless(1 - p.probs, (1 - p.probs) * (softplus(q.logits) - softplus(p.logits)))
-    return torch.where(((q.probs == 0) & (p.probs > 0)) | ((q.probs == 1) & (p.probs < 1)), torch.inf, one + zero)
+    # -log p = softplus(-logit), -log(1 - p) = softplus(logit)
+    one = torch.where(q.probs == 0, torch.inf, p.probs * (softplus(-q.logits) - softplus(-p.logits)))
+    zero = torch.where(q.probs == 1, torch.inf, (1 - p.probs) * (softplus(q.logits) - softplus(p.logits)))
+    return _unless(p.probs, one) + _unless(1 - p.probs, zero)
 
 
 @register_kl(Binomial, Binomial)
@@ -138,7 +140,16 @@ def _laplace(p: Laplace, q: Laplace) -> Tensor:
 
 @register_kl(Cauchy, Cauchy)
 def _cauchy(p: Cauchy, q: Cauchy) -> Tensor:
+    # Chyzak and Nielsen, "A closed-form formula for the KL divergence between Cauchy distributions" (2019)
     return (((p.scale + q.scale).pow(2) + (p.loc - q.loc).pow(2)) / (4 * p.scale * q.scale)).log()
+
+
+@register_kl(Gumbel, Gumbel)
+def _gumbel(p: Gumbel, q: Gumbel) -> Tensor:
+    # z = (x - q.loc) / q.scale: -log q(x) = log q.scale + z + exp(-z); the mean of exp(-z) is exp(-shift) Γ(1 + ratio).
+    ratio, shift = p.scale / q.scale, (p.loc - q.loc) / q.scale
+    mean_exp = torch.exp(torch.lgamma(1 + ratio) - shift)
+    return shift + ratio * EULER + mean_exp - ratio.log() - (1 + EULER)
 
 
 @register_kl(Uniform, Uniform)

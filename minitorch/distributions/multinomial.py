@@ -41,7 +41,7 @@ class Multinomial(Distribution):
     def logits(self) -> Tensor:
         return self._categorical.logits
 
-    @property
+    @constraints.dependent_property(is_discrete=True, event_dim=1)
     def support(self) -> Constraint:
         return constraints.multinomial(self.total_count)
 

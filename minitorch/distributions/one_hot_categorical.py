@@ -58,3 +58,15 @@ class OneHotCategorical(Distribution):
         n = self._event_shape[0]
         values = torch.eye(n, dtype=self.probs.dtype).view((n,) + (1,) * len(self._batch_shape) + (n,))
         return values.expand((n, *self._batch_shape, n)) if expand else values
+
+
+class OneHotCategoricalStraightThrough(OneHotCategorical):
+    """A `OneHotCategorical` whose samples pass the gradient on to the probabilities, as if they were these.
+
+    Bengio, Léonard and Courville, "Estimating or propagating gradients through stochastic neurons" (2013).
+    """
+
+    has_rsample = True
+
+    def rsample(self, sample_shape: Any = ()) -> Tensor:
+        return self.sample(sample_shape) + (self.probs - self.probs.detach())

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any
 
 from minitorch import Size, Tensor, no_grad
-from minitorch.distributions.constraints import Constraint, independent
+from minitorch.distributions.constraints import Constraint, dependent_property, independent
 from minitorch.distributions.distribution import Distribution
 from minitorch.distributions.independent import Independent
 from minitorch.distributions.transforms import ComposeTransform, Transform
@@ -59,7 +59,7 @@ class TransformedDistribution(Distribution):
     def has_rsample(self) -> bool:
         return self.base_dist.has_rsample
 
-    @property
+    @dependent_property
     def support(self) -> Constraint:
         if not self.transforms:
             return self.base_dist.support

@@ -59,10 +59,10 @@ class Transform:
         return new
 
     def __call__(self, x: Tensor) -> Tensor:
-        return self._remembered(x, self._call(x))[1] if x is not self._last[0] or x is None else self._last[1]
+        return self._last[1] if x is self._last[0] else self._remembered(x, self._call(x))[1]
 
     def _inv_call(self, y: Tensor) -> Tensor:
-        return self._remembered(self._inverse(y), y)[0] if y is not self._last[1] or y is None else self._last[0]
+        return self._last[0] if y is self._last[1] else self._remembered(self._inverse(y), y)[0]
 
     def _remembered(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         if self._cache_size:

@@ -25,7 +25,7 @@ class Uniform(Distribution):
     def arg_constraints(self) -> dict[str, Constraint]:
         return {"low": constraints.less_than(self.high), "high": constraints.greater_than(self.low)}
 
-    @property
+    @constraints.dependent_property
     def support(self) -> Constraint:
         return constraints.interval(self.low, self.high)
 

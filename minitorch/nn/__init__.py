@@ -1,5 +1,6 @@
 """torch.nn: modules, their parameters, and the functions behind them."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from minitorch._missing import missing
@@ -24,6 +25,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("DataParallel", "parallel"):
+        parallel = import_module(f"{__name__}.parallel")
+        return parallel if name == "parallel" else parallel.DataParallel
     if name not in modules.__all__:
         raise missing(__name__, name)
     layer = globals()[name] = getattr(modules, name)

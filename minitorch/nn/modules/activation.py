@@ -8,12 +8,22 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from minitorch._missing import missing
 from minitorch._tensor import Tensor
 from minitorch.nn import functional as F
 from minitorch.nn import init as initial
 from minitorch.nn.modules.module import Module, OwnInit, ShownModule
 from minitorch.nn.parameter import Parameter
 from minitorch.ops import creation
+
+
+def __getattr__(name: str) -> Any:
+    # Here torch has it, and here pickles look for it.
+    if name == "MultiheadAttention":
+        from minitorch.nn.modules.attention import MultiheadAttention
+
+        return MultiheadAttention
+    raise missing(__name__, name)
 
 
 class _InPlace(OwnInit, ShownModule):

@@ -68,12 +68,25 @@ class _ConvNd(OwnInit):
             raise ValueError(
                 f"padding_mode must be one of {set(_PADDING_MODES)}, but got padding_mode={padding_mode!r}"
             )
+        # torch's name for it, by which it finds it in a pickled layer.
+        self._reversed_padding_repeated_twice = self._both_sides()
         self.weight = Parameter(creation.empty(self._weight_shape(), device=device, dtype=dtype))
         self.bias = Parameter(creation.empty(out_channels, device=device, dtype=dtype)) if bias else None
         self.reset_parameters()
 
     def _for_each_dim(self, size: int | tuple[int, ...]) -> tuple[int, ...]:
         return tuple(size) if isinstance(size, (tuple, list)) else (size,) * self._dims
+
+    def _both_sides(self) -> list[int]:
+        """The padding as `F.pad` takes it: before and after, of the last dim first."""
+        if self.padding == "same":
+            missing = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size, strict=True)]
+            sides = [(n // 2, n - n // 2) for n in missing]
+        elif self.padding == "valid":
+            sides = [(0, 0)] * self._dims
+        else:
+            sides = [(n, n) for n in self.padding]
+        return [n for pair in reversed(sides) for n in pair]
 
     def _weight_shape(self) -> tuple[int, ...]:
         channels = (self.in_channels, self.out_channels)
@@ -137,20 +150,9 @@ class _Conv(_ConvNd):
     def _conv_forward(self, input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         padding = self.padding
         if self.padding_mode != "zeros":
-            input = F.pad(input, self._both_sides(), self.padding_mode)
+            input = F.pad(input, self._reversed_padding_repeated_twice, self.padding_mode)
             padding = 0
         return getattr(F, self._function)(input, weight, bias, self.stride, padding, self.dilation, self.groups)
-
-    def _both_sides(self) -> list[int]:
-        """The padding as `F.pad` takes it: before and after, of the last dim first."""
-        if self.padding == "same":
-            missing = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size, strict=True)]
-            sides = [(n // 2, n - n // 2) for n in missing]
-        elif self.padding == "valid":
-            sides = [(0, 0)] * self._dims
-        else:
-            sides = [(n, n) for n in self.padding]
-        return [n for pair in reversed(sides) for n in pair]
 
 
 class Conv1d(_Conv):
@@ -202,7 +204,7 @@ class Conv3d(_Conv):
     _function = "conv3d"
 
 
-class _ConvTranspose(_ConvNd):
+class _ConvTransposeNd(_ConvNd):
     transposed = True
 
     def __init__(
@@ -270,7 +272,7 @@ class _ConvTranspose(_ConvNd):
         return [n - low for n, low in zip(wanted, smallest, strict=True)]
 
 
-class ConvTranspose1d(_ConvTranspose):
+class ConvTranspose1d(_ConvTransposeNd):
     """The gradient of a Conv1d with respect to its input: [N, C_in, L] gives [N, C_out, L_out].
 
     L_out = (L - 1) * stride - 2 * padding + dilation * (kernel_size - 1) + output_padding + 1.
@@ -296,7 +298,7 @@ class ConvTranspose1d(_ConvTranspose):
     _function = "conv_transpose1d"
 
 
-class ConvTranspose2d(_ConvTranspose):
+class ConvTranspose2d(_ConvTransposeNd):
     """The gradient of a Conv2d with respect to its input: [N, C_in, H, W] gives [N, C_out, H_out, W_out]; see
     `ConvTranspose1d`.
 
@@ -308,7 +310,7 @@ class ConvTranspose2d(_ConvTranspose):
     _function = "conv_transpose2d"
 
 
-class ConvTranspose3d(_ConvTranspose):
+class ConvTranspose3d(_ConvTransposeNd):
     """The gradient of a Conv3d with respect to its input: [N, C_in, D, H, W] gives [N, C_out, D_out, H_out, W_out];
     see `ConvTranspose1d`.
 

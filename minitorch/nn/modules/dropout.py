@@ -10,7 +10,7 @@ from minitorch.nn import functional as F
 from minitorch.nn.modules.module import ShownModule
 
 
-class _Dropout(ShownModule):
+class _DropoutNd(ShownModule):
     _shown = "p inplace"
 
     def __init__(self, p: float = 0.5, inplace: bool = False):
@@ -21,7 +21,7 @@ class _Dropout(ShownModule):
         self.inplace = inplace
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """Sets each element to 0 with probability p and divides the others by 1 - p.
 
     >>> torch.nn.Dropout(0.5).eval()(torch.ones(3))
@@ -32,7 +32,7 @@ class Dropout(_Dropout):
         return F.dropout(input, self.p, self.training, self.inplace)
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """Sets whole channels of [N, C, L] or [C, L] to 0 with probability p and divides the others by 1 - p.
 
     >>> torch.nn.Dropout1d(0.5)(torch.ones(20, 16, 32)).shape
@@ -43,7 +43,7 @@ class Dropout1d(_Dropout):
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """Sets whole channels of [N, C, H, W] or [N, C, L] to 0 with probability p and divides the others by 1 - p.
 
     >>> torch.nn.Dropout2d(0.5)(torch.ones(20, 16, 32, 32)).shape
@@ -54,7 +54,7 @@ class Dropout2d(_Dropout):
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """Sets whole channels of [N, C, D, H, W] or [C, D, H, W] to 0 with probability p and divides the others by 1 - p.
 
     >>> torch.nn.Dropout3d(0.5)(torch.ones(20, 16, 4, 32, 32)).shape
@@ -65,7 +65,7 @@ class Dropout3d(_Dropout):
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Sets each element to SELU's negative limit with probability p, and keeps mean 0 and variance 1: for SELU.
 
     Klambauer et al. (2017).
@@ -78,7 +78,7 @@ class AlphaDropout(_Dropout):
         return F.alpha_dropout(input, self.p, self.training, self.inplace)
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """AlphaDropout of whole channels: [N, C, ...].
 
     >>> torch.nn.FeatureAlphaDropout(0.5).eval()(torch.ones(1, 2, 2)).shape

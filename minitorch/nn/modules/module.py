@@ -91,13 +91,12 @@ class Module:
     _hooked = False
 
     def __init__(self, *args: Any, **kwargs: Any):
-        if args or kwargs:
-            name = next(iter(kwargs), None)
-            wrong = f"takes 1 positional argument but {len(args) + 1} were given"
-            raise TypeError(
-                f"{type(self).__name__}.__init__() "
-                + (wrong if name is None else f"got an unexpected keyword argument '{name}'")
-            )
+        # A layer without a constructor of its own says its own name all the same.
+        init = f"{type(self).__name__}.__init__()"
+        if kwargs:
+            raise TypeError(f"{init} got an unexpected keyword argument '{next(iter(kwargs))}'")
+        if args:
+            raise TypeError(f"{init} takes 1 positional argument but {len(args) + 1} were given")
         self.__dict__.update(
             training=True,
             _parameters={},

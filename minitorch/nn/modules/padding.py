@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from minitorch._tensor import Tensor
 from minitorch.nn import functional as F
-from minitorch.nn.modules.module import Module, OwnInit
+from minitorch.nn.modules.module import OwnInit
 
 _Padding = int | tuple[int, ...]
 
 
-class _PadNd(Module):
+class _PadNd(OwnInit):
     _dims: int
     _mode: str
 
@@ -67,7 +67,7 @@ class CircularPad3d(_CircularPadNd):
     _dims = 3
 
 
-class _ConstantPadNd(OwnInit, _PadNd):
+class _ConstantPadNd(_PadNd):
     _mode = "constant"
 
     def __init__(self, padding: _Padding, value: float):

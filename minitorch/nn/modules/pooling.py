@@ -10,7 +10,7 @@ from typing import Any
 
 from minitorch._tensor import Tensor
 from minitorch.nn import functional as F
-from minitorch.nn.modules.module import Module, ShownModule
+from minitorch.nn.modules.module import OwnInit, ShownModule
 
 _Size = int | tuple[int, ...]
 
@@ -88,7 +88,7 @@ class MaxPool3d(_MaxPoolNd):
     _function = "max_pool3d"
 
 
-class _MaxUnpoolNd(ShownModule):
+class _MaxUnpoolNd(OwnInit, ShownModule):
     _shown = "kernel_size stride padding"
     _dims: int
 
@@ -165,7 +165,7 @@ class AvgPool1d(ShownModule):
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
 
-class _AvgPoolNd(ShownModule):
+class _AvgPoolNd(OwnInit, ShownModule):
     _shown = "kernel_size stride padding"
     _function: str
 
@@ -220,7 +220,7 @@ class AvgPool3d(_AvgPoolNd):
     _function = "avg_pool3d"
 
 
-class _FractionalMaxPoolNd(Module):
+class _FractionalMaxPoolNd(OwnInit):
     _dims: int
 
     def __init__(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from minitorch._tensor import Tensor
 from minitorch.autograd.modes import no_grad
@@ -81,15 +82,7 @@ class ParametrizationList(ModuleList):
                 part = Parameter(part, requires_grad=original.requires_grad) if _is_trained(original) else part
                 _register(self, f"original{place}", part)
         if not unsafe:
-            made = self()
-            if not isinstance(made, Tensor):
-                raise ValueError(f"A parametrization must return a tensor. Got {type(made).__name__}.")
-            for what, now, before in (("dtype", made.dtype, dtype), ("shape", made.shape, shape)):
-                if now != before:
-                    raise ValueError(
-                        f"Registering a parametrization may not change the {what} of the tensor, unless `unsafe` flag "
-                        f"is enabled.\nunparametrized {what}: {before}\nparametrized {what}: {now}"
-                    )
+            _check_made(self(), shape, dtype, "`unsafe` flag")
 
     @property
     def originals(self) -> list[Tensor]:
@@ -112,6 +105,17 @@ class ParametrizationList(ModuleList):
         for module in rest:
             x = module(x)
         return x
+
+
+def _check_made(made: Tensor, shape: tuple, dtype: Any, flag: str) -> None:
+    if not isinstance(made, Tensor):
+        raise ValueError(f"A parametrization must return a tensor. Got {type(made).__name__}.")
+    for what, now, before in (("dtype", made.dtype, dtype), ("shape", made.shape, shape)):
+        if now != before:
+            raise ValueError(
+                f"Registering a parametrization may not change the {what} of the tensor, unless {flag} is enabled.\n"
+                f"unparametrized {what}: {before}\nparametrized {what}: {now}"
+            )
 
 
 def _is_trained(tensor: Tensor) -> bool:
@@ -187,16 +191,20 @@ def register_parametrization(
             with no_grad():
                 value = getattr(module, tensor_name)
                 made = parametrization(value)
-            for what in ("dtype", "shape"):
-                before, now = getattr(value, what), getattr(made, what)
-                if before != now:
-                    raise ValueError(
-                        f"Registering a parametrization may not change the {what} of the tensor, unless the `unsafe` "
-                        f"flag is enabled.\nmodule.{tensor_name}.{what}: {before}\nparametrization(module."
-                        f"{tensor_name}).{what}: {now}"
-                    )
+            _check_made(made, value.shape, value.dtype, "the `unsafe` flag")
             if hasattr(parametrization, "right_inverse"):
-                present.right_inverse(parametrization.right_inverse(value))
+                start = parametrization.right_inverse(value)
+                if not isinstance(start, Tensor):
+                    raise ValueError(f"parametrization.right_inverse must return a tensor. Got: {type(start).__name__}")
+                for what in ("dtype", "shape"):
+                    if getattr(start, what) != getattr(value, what):
+                        raise ValueError(
+                            f"The tensor returned by parametrization.right_inverse must have the same {what} as "
+                            f"module.{tensor_name}, unless the `unsafe` flag is enabled.\n"
+                            f"module.{tensor_name}.{what}: {getattr(value, what)}\n"
+                            f"returned {what}: {getattr(start, what)}"
+                        )
+                present.right_inverse(start)
         present.append(parametrization)
         present.unsafe |= unsafe
     elif tensor_name in module._buffers or tensor_name in module._parameters:

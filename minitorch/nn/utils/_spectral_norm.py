@@ -9,8 +9,8 @@ from minitorch.autograd.modes import no_grad
 from minitorch.nn import functional as F
 from minitorch.nn.modules.module import Module
 from minitorch.nn.parameter import Parameter
+from minitorch.nn.utils._weight_norm import refuse_second, remove_hook
 from minitorch.nn.utils.parametrizations import in_front, usual_dim
-from minitorch.nn.utils.weight_norm import refuse_second, remove_hook
 from minitorch.ops.linear_algebra import dot, mv
 
 __all__ = ["remove_spectral_norm", "spectral_norm"]
