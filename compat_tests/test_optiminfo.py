@@ -59,6 +59,24 @@ def test_values(name):
     np.testing.assert_allclose(run(minitorch, minitorch.value), run(torch, torch.float64), rtol=tolerance)
 
 
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
+@pytest.mark.parametrize("name", [name for name in database() if name != "LBFGS"])
+def test_halves(name, dtype):
+    def run(X):
+        X.manual_seed(0)
+        p = X.nn.Parameter(X.randn(3, 4).to(getattr(X, dtype)))
+        optimizer = getattr(X.optim, name)([p])
+        for _ in range(3):
+            p.grad = X.randn(3, 4).to(p.dtype)
+            optimizer.step()
+        kinds = {key: str(kept.dtype).split(".")[1] for key, kept in optimizer.state[p].items()}
+        return p.detach().float().numpy(), kinds
+
+    (theirs, kinds), (ours, own) = run(torch), run(minitorch)
+    assert own == kinds
+    np.testing.assert_allclose(ours, theirs, rtol=1e-2, atol=1e-2)
+
+
 # ---- LBFGS on functions that are not a bowl -------------------------------------------------------------------------
 
 FUNCTIONS = {

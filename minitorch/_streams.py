@@ -381,7 +381,7 @@ class Stream:
     def standard_gamma(self, shapes: np.ndarray) -> np.ndarray:
         """Gamma numbers of rate 1, of the shape and dtype of the parameters `shapes`: `torch._standard_gamma`.
 
-        Bit for bit in float64, within a unit in the last place in float32.
+        Bit for bit in float64, within two units in the last place in float32.
         """
         numbers = [self._gamma(a) for a in shapes.ravel().tolist()]
         values = _cast(np.array(numbers, np.float64), shapes.dtype).reshape(shapes.shape)
@@ -464,7 +464,7 @@ class Stream:
         else:
             # The first of several racing clocks to ring: each category's waiting time is exponential with its weight.
             # The waiting times lie in memory as the weights do.
-            turned = weights.ndim == 2 and weights.strides[0] < weights.strides[1]
+            turned = weights.ndim == 2 and 0 < weights.strides[0] < weights.strides[1]
             times = self.exponential(weights.shape[::-1] if turned else weights.shape, weights.dtype)
             speed = weights / (times.T if turned else times)
             samples = np.argsort(-speed, axis=-1, kind="stable")[..., :num_samples]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minitorch._tensor import Tensor, wrap
+from minitorch.dtypes import floating_info
 from minitorch.optim.optimizer import (
     Optimizer,
     advanced,
@@ -109,7 +110,7 @@ def _change(
 ) -> None:
     lr, (eps1, eps2) = float(group["lr"]), group["eps"]
     if eps1 is None:
-        eps1 = float(np.finfo(x.dtype).eps)
+        eps1 = float(floating_info(x.dtype).eps)
     rate = max(eps2, _rms(x)) * min(lr, 1 / math.sqrt(number))
     if group["weight_decay"]:
         x *= 1 - lr * group["weight_decay"]
