@@ -940,11 +940,20 @@ KNOWN = [
     ),
     Known(
         "gradients that torch cuts from one gradient stay parts of its memory; here each has its own",
-        r"# alias of \w+\.grad\n# torch:     \('\w+\.grad', ",
+        r"# alias of \S+\.grad\n# torch: +\('\S+\.grad', ",
         """
             a = torch.ones(2, requires_grad=True)
             b = torch.ones(2, requires_grad=True)
             torch.cat([a, b]).backward(torch.ones(4))
+        """,
+    ),
+    Known(
+        "torch takes what from_numpy is given for memory of its own, although it is part of another's",
+        r"= torch\.from_numpy\(.*# alias of (\S+)\n# torch: +\('\1', 0, '\1'\)",
+        """
+            a = torch.zeros(2)
+            b = a[1].numpy()
+            c = torch.from_numpy(b)
         """,
     ),
     Known(

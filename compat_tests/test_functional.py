@@ -190,8 +190,6 @@ def test_forward_mode_is_refused(work):
 def test_what_is_not_there_is_named():
     with pytest.raises(AttributeError, match=r"minitorch has no torch\.autograd\.forward_ad \("):
         minitorch.autograd.forward_ad  # noqa: B018
-    with pytest.raises(AttributeError, match=r"minitorch has no torch\.func \("):
-        minitorch.func  # noqa: B018
 
 
 # ---- is_grads_batched -----------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from pathlib import Path
 SCRIPTS = sorted((Path(__file__).parent / "scripts").glob("*.py"))
 LIMIT = 60_000
 
+EXAMPLES_FOLDER = Path(__file__).parents[1] / "examples"
 # Example -> its arguments for a short run.
 EXAMPLES = {
     "char_gpt.py": ["6"],
@@ -165,7 +166,7 @@ def blocks():
 
 @pytest.fixture(scope="module")
 def examples():
-    scripts = [Path(__file__).parents[1] / "examples" / name for name in EXAMPLES]
+    scripts = [EXAMPLES_FOLDER / name for name in EXAMPLES]
     return results(start("minitorch", scripts), start("torch", scripts))
 
 

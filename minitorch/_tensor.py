@@ -419,7 +419,8 @@ class Tensor(metaclass=_LazyMethods):
     def grad(self) -> Tensor | None:
         if flags["MODES"]:
             return seen.by_mode("grad", self)
-        if self._grad is None and not self.is_leaf and not self.retains_grad:
+        # A view that cannot tell whether it is a leaf is not asked.
+        if self._grad is None and not self._is_cut_off() and not self.is_leaf and not self.retains_grad:
             warn(
                 "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute "
                 "won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for "

@@ -145,7 +145,11 @@ class UninitializedParameter(_Uninitialized, Parameter):
 
 
 class UninitializedBuffer(_Uninitialized, Tensor):
-    """A buffer whose shape is not known yet."""
+    """A buffer whose shape is not known yet.
+
+    >>> torch.nn.UninitializedBuffer().persistent
+    True
+    """
 
     _initialized = Tensor
 
