@@ -421,7 +421,7 @@ def functional_call(
     >>> torch.func.functional_call(net, {"weight": torch.eye(2), "bias": torch.zeros(2)}, torch.ones(2))
     tensor([1., 1.])
     """
-    from minitorch.nn.utils.stateless import replaced
+    from minitorch.nn.utils.stateless import call
 
     dicts = parameter_and_buffer_dicts
     dicts = (dicts,) if isinstance(dicts, dict) else dicts
@@ -434,9 +434,7 @@ def functional_call(
     if repeated:
         raise ValueError(f"{repeated} appeared in multiple dictionaries; behavior of functional call is ambiguous")
     given = {name: tensor for one in dicts for name, tensor in one.items()}
-    with replaced(module, given, tie_weights, strict):
-        args = () if args is None else args if isinstance(args, tuple) else (args,)
-        return module(*args, **(kwargs or {}))
+    return call(module, given, args, kwargs, tie_weights=tie_weights, strict=strict)
 
 
 def stack_module_state(models: Sequence) -> tuple[dict, dict]:

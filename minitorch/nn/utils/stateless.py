@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from minitorch import func
 from minitorch._tensor import Tensor
 from minitorch.nn.modules.module import Module
 
@@ -30,7 +29,22 @@ def functional_call(
         FutureWarning,
         stacklevel=2,
     )
-    return func.functional_call(module, parameters_and_buffers, args, kwargs, tie_weights=tie_weights, strict=strict)
+    return call(module, parameters_and_buffers, args, kwargs, tie_weights=tie_weights, strict=strict)
+
+
+def call(
+    module: Module,
+    given: dict[str, Tensor],
+    args: Any,
+    kwargs: dict[str, Any] | None,
+    *,
+    tie_weights: bool,
+    strict: bool,
+) -> Any:
+    """`torch.func.functional_call` with one dict."""
+    with replaced(module, given, tie_weights, strict):
+        args = () if args is None else args if isinstance(args, tuple) else (args,)
+        return module(*args, **(kwargs or {}))
 
 
 @contextmanager
