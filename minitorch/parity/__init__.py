@@ -3,7 +3,9 @@
     python -m minitorch diff script.py
 
 Each side runs in its own process under the same recorder (`record.py`), which writes a trace (`trace.py`). The traces
-are aligned call by call (`align.py`), compared (`compare.py`, `walk.py`) and reported (`report.py`).
+are aligned call by call (`align.py`) and compared (`compare.py`, `walk.py`). Where they differ, each call under
+suspicion is made once more by itself, on the reference's inputs (`probe.py`), which tells who is at fault from who only
+inherited it (`verdict.py`). `report.py` says so.
 """
 
 from __future__ import annotations
@@ -14,16 +16,18 @@ import linecache
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from minitorch.parity.compare import Status
-from minitorch.parity.report import Disagreement, Failure, Report, Row
+from minitorch.parity.report import Culprit, Disagreement, Failure, Report, Row
 from minitorch.parity.run import MINITORCH, TORCH, Backend, Run, record
 from minitorch.parity.trace import Trace
+from minitorch.parity.verdict import give_verdict
 from minitorch.parity.walk import compare_traces
 
-__all__ = ["Backend", "Disagreement", "Failure", "Report", "Row", "Status", "diff", "diff_command"]
+__all__ = ["Backend", "Culprit", "Disagreement", "Failure", "Report", "Row", "Status", "diff", "diff_command"]
 
 
 def diff(
@@ -31,6 +35,9 @@ def diff(
     argv: Sequence[str] = (),
     *,
     backends: tuple[Backend, Backend] = (TORCH, MINITORCH),
+    stdin: str = os.devnull,
+    limit: int = 100_000_000,
+    progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Runs an unmodified torch script or notebook under both backends and compares every op.
 
@@ -38,6 +45,12 @@ def diff(
         script: path of a `.py` or `.ipynb` file.
         argv: the script's own arguments.
         backends: the reference, then the one that is held against it.
+        stdin: the file that the script reads its input from.
+        limit: so many bytes of numbers are kept of each side, in the folder for temporary files; beyond that, arrays
+            of more than 1024 numbers are compared at so many places.
+        progress: is told now and then how far a run has come.
+
+    Ctrl-C ends a run; what has been recorded until then is compared.
 
     Raises:
         FileNotFoundError: there is no such script.
@@ -54,16 +67,30 @@ def diff(
     if script.endswith(".ipynb"):
         _remember_cells(script)
     report = Report(script, (backends[0].name, backends[1].name))
+
+    def run(side: int, folder: str, **job: Any) -> Run:
+        return record(backends[side], script, argv, folder, stdin=stdin, progress=progress, **job)
+
     # One after the other: a file that the script writes and reads again is then its own side's.
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        runs = record(backends[0], script, argv, first), record(backends[1], script, argv, second)
+        runs = [run(0, first, limit=limit)]
+        runs.append(run(1, second, limit=limit, until=_last(runs[0])))
         if all(os.path.exists(run.trace) for run in runs):
-            with Trace(runs[0].trace) as reference, Trace(runs[1].trace) as other:
-                _ends(report, runs, (reference.end(), other.end()))
-                compare_traces(report, reference, other)
+            reference, other = Trace(runs[0].trace), Trace(runs[1].trace)
+            _ends(report, runs, (reference.end(), other.end()))
+            suspects = compare_traces(report, reference, other)
+            if report.disagreements and not report.interrupted:
+                give_verdict(report, suspects, reference, run)
         else:
             report.failures = [_no_start(run) for run in runs if not os.path.exists(run.trace)]
     return report
+
+
+def _last(run: Run) -> int | None:
+    """The number of the event at which an interrupted run ended; the other side has to go no further."""
+    if not run.interrupted or not os.path.exists(run.trace):
+        return None
+    return max((event["id"] for event in Trace(run.trace)), default=None)
 
 
 def diff_command(args: argparse.Namespace) -> int:
@@ -80,8 +107,12 @@ def diff_command(args: argparse.Namespace) -> int:
     return report.status
 
 
-def _ends(report: Report, runs: tuple[Run, Run], ends: tuple[dict | None, dict | None]) -> None:
+def _ends(report: Report, runs: Sequence[Run], ends: tuple[dict | None, dict | None]) -> None:
     """Notes which sides did not come to their end. Both ended by the same error is no failure, but parity."""
+    stopped = [run.backend.name for run in runs if run.interrupted]
+    if stopped:
+        report.interrupted = stopped[0]
+        return
     errors = [
         end["raised"] if end else {"type": "", "message": f"the process died with status {run.returncode}"}
         for run, end in zip(runs, ends, strict=True)

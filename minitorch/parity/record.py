@@ -3,10 +3,14 @@
 It is started as a program of its own, once for each side of a diff, and knows only the public torch API: whatever
 answers to `import torch` is what gets recorded.
 
-    python -P record.py TRACE SCRIPT [ARGUMENT ...]
+    python -P record.py JOB SCRIPT [ARGUMENT ...]
 
-The trace is a sequence of events. An event is one line of JSON, followed by the raw bytes of its arrays: every entry
-of `out` that has `bytes` owns the next that many. So it is written as it happens and needs no memory.
+JOB is a JSON object: the file that `trace` names takes the events (`trace.py` says in which form) as they happen, so
+that recording needs no memory. Of the numbers, `limit` bytes are written in full; beyond that, arrays of more than
+`SAMPLE` numbers are written at so many places only. `until` ends the run at the event of that number. `shake` moves
+every tensor that the script makes out of nothing by one unit of rounding. `asks` names a trace of questions: those
+calls are made once more, each by itself, and nothing but the answers is written (`probe.py`). `check` does so with
+every differentiable call, against finite differences.
 
 Not seen: calls made from other threads, and the few that no `TorchFunctionMode` sees (`manual_seed`,
 `torch.Tensor(...)`, `from_numpy`).
@@ -15,6 +19,7 @@ Not seen: calls made from other threads, and the few that no `TorchFunctionMode`
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
 import importlib.util
 import io
@@ -29,7 +34,7 @@ import traceback
 import types
 import weakref
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import torch
@@ -57,14 +62,31 @@ _BOOKKEEPING = {
     "stride",
 }
 _UNINITIALISED = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"}
+# Calls that write new numbers into a tensor whatever it held; the initialisers of nn are added to them.
+_FILLS = {"normal_", "uniform_", "exponential_", "cauchy_", "log_normal_", "geometric_"}
 _BACKWARD = (torch.Tensor.backward, torch.autograd.backward)
+# What these lose by cancelling is judged by the size of their terms.
+_SUMS = {"add", "add_", "sub", "sub_", "__radd__", "__rsub__", "__iadd__", "__isub__", "sum", "mean", "cumsum"}
 
-_HERE = os.path.abspath(__file__)
+_HERE = pathlib.Path(__file__).resolve().parent
+
+
+def _beside(name: str) -> types.ModuleType:
+    """A module of minitorch by its file: the process that records the real torch shall not import minitorch."""
+    spec = importlib.util.spec_from_file_location(f"minitorch parity {name}", _HERE / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+trace = _beside("trace")
+probe = _beside("probe")
+
 _LIBRARIES = tuple(
     os.path.join(os.path.abspath(folder), "")
     for folder in (
         os.path.dirname(torch.__file__),
-        os.path.dirname(os.path.dirname(_HERE)),
+        _HERE.parent,
         sysconfig.get_path("stdlib"),
         sysconfig.get_path("purelib"),
         sysconfig.get_path("platlib"),
@@ -99,20 +121,6 @@ def _op_name(func: Callable) -> str | None:
     return name
 
 
-def _flat(result: Any) -> Iterator[Any]:
-    """Tensors, arrays, numbers and None, out of any nesting of tuples, lists and dicts."""
-    if isinstance(result, (tuple, list)):
-        for item in result:
-            yield from _flat(item)
-    elif isinstance(result, dict):
-        yield from _flat(list(result.values()))
-    elif isinstance(result, np.ndarray):
-        if result.dtype.kind in "biufc":
-            yield result
-    elif result is None or isinstance(result, (torch.Tensor, bool, int, float, complex)):
-        yield result
-
-
 def _output(op: str, args: tuple, result: Any) -> Any:
     """What an op has made, where that is not simply its result."""
     if op == "__setitem__":
@@ -120,34 +128,6 @@ def _output(op: str, args: tuple, result: Any) -> Any:
     if op == "tolist":
         return np.array(result)
     return result
-
-
-def _array(value: Any) -> np.ndarray | None:
-    """A copy of the numbers, which no later in-place op can change; None for a tensor inside `vmap` and its kin."""
-    if not isinstance(value, torch.Tensor):
-        return np.array(value)
-    value = value.detach()
-    dtype = _dtype_name(value)
-    if dtype == "bfloat16":  # NumPy has no such type; float32 holds its every number
-        value = value.float()
-    elif dtype.startswith("complex"):
-        value = value.resolve_conj()
-    try:
-        return np.array(value.numpy())
-    except TypeError:
-        return value.to_dense().numpy()
-    except RuntimeError:  # it has no storage: a transform's stand-in for many tensors
-        return None
-
-
-def _largest(array: np.ndarray) -> float:
-    """The largest finite magnitude: the scale by which an error is judged."""
-    magnitudes = np.abs(array.astype(np.float64) if array.dtype.kind != "c" else array)
-    return float(magnitudes[np.isfinite(magnitudes)].max(initial=0.0))
-
-
-def _dtype_name(tensor: torch.Tensor) -> str:
-    return str(tensor.dtype).rpartition(".")[2]
 
 
 def _error(error: BaseException) -> dict:
@@ -220,12 +200,12 @@ class Printed(io.TextIOWrapper):
 
 
 class Recorder(TorchFunctionMode):
-    """Writes every call made under it to `stream`, with its outputs, and the gradients that reach them later."""
+    """Writes every call made under it, with its outputs, and the gradients that reach them later."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, writer: trace.Writer, job: dict[str, Any]) -> None:
         super().__init__()
-        self._stream = stream
-        self._ids = itertools.count()
+        self._writer = writer
+        self._next = 0  # the number of the event that will be written next
         self._numbers: collections.Counter[str] = collections.Counter()
         # Which call made a tensor that has no node to write it on, and which leaves there are: both by id.
         self._made: dict[int, tuple[weakref.ref, int]] = {}
@@ -234,6 +214,10 @@ class Recorder(TorchFunctionMode):
         # One call is one event: while it runs, what it calls itself is hidden.
         self._hidden = False
         self._stepping: tuple[types.FrameType | None, int] | None = None
+        self._until = job.get("until")
+        self._shake = job.get("shake", False)
+        self._questions = {q["id"]: q for q in trace.Trace(job["asks"])} if "asks" in job else None
+        self._check = _beside("check_calls").Checker(writer) if job.get("check") else None
 
     # ---- what is recorded
 
@@ -261,10 +245,11 @@ class Recorder(TorchFunctionMode):
         for name, function in list(vars(torch.nn.init).items()):
             if name.endswith("_") and not name.startswith("_") and callable(function):
                 setattr(torch.nn.init, name, self._one_event(function))
+                _FILLS.add(name)
         # How finite differences probe a function is each library's own affair.
         torch.autograd.gradcheck = self._one_event(torch.autograd.gradcheck)
         torch.autograd.gradgradcheck = self._one_event(torch.autograd.gradgradcheck)
-        register_module_forward_hook(self._after_module)
+        register_module_forward_hook(self._after_module, with_kwargs=True)
         register_optimizer_step_pre_hook(self._before_step)
         register_optimizer_step_post_hook(self._after_step)
         os.register_at_fork(after_in_child=self._stop)
@@ -272,7 +257,15 @@ class Recorder(TorchFunctionMode):
     def _stop(self) -> None:
         """In a forked child: the trace is the parent's alone."""
         self._hidden = True
-        self._stream = io.BytesIO()
+        self._writer = None
+
+    @contextlib.contextmanager
+    def _hiding(self) -> Iterator[None]:
+        hidden, self._hidden = self._hidden, True
+        try:
+            yield
+        finally:
+            self._hidden = hidden
 
     def _one_event(self, function: Callable) -> Callable:
         @functools.wraps(function)
@@ -283,32 +276,38 @@ class Recorder(TorchFunctionMode):
 
         return recorded
 
-    def _after_module(self, module: torch.nn.Module, args: tuple, output: Any) -> None:
+    def _after_module(self, module: torch.nn.Module, args: tuple, kwargs: dict, output: Any) -> None:
         if self._hidden or type(module).__module__.partition(".")[0] != "torch":
             return
-        self._hidden = True
-        try:
-            self._finish(type(module).__name__, Place(), self._arguments(args, {}, None), output)
-        finally:
-            self._hidden = False
+        with self._hiding():
+            place = Place()
+            if self._again:
+                state = dict(module.named_parameters()) | dict(module.named_buffers())
+                self._ask(
+                    type(module).__name__, place, torch.func.functional_call, (module, state, args, kwargs), module=True
+                )
+            self._finish(type(module).__name__, place, self._arguments((*args, *kwargs.values()), None), output)
 
     def _before_step(self, optimizer: torch.optim.Optimizer, args: tuple, kwargs: dict) -> None:
         # Calls made by the step itself are hidden; those of a closure, which stand in a frame of their own, are not.
-        place = Place()
-        self._stepping = place.call
-
-    def _after_step(self, optimizer: torch.optim.Optimizer, args: tuple, kwargs: dict) -> None:
-        self._stepping = None
         if self._hidden:
             return
-        self._hidden = True
-        try:
+        place = Place()
+        self._stepping = place.call
+        if self._questions and self._next in self._questions:
+            with self._hiding():
+                step = probe.Step(optimizer)
+                self._answer(f"{type(optimizer).__name__}.step", place, step)
+
+    def _after_step(self, optimizer: torch.optim.Optimizer, args: tuple, kwargs: dict) -> None:
+        if self._hidden:
+            return
+        self._stepping = None
+        with self._hiding():
             place = Place()
             place.library = False  # hooks run inside the library, the step is the user's
             parameters = [p for group in optimizer.param_groups for p in group["params"]]
             self._finish(f"{type(optimizer).__name__}.step", place, [], parameters)
-        finally:
-            self._hidden = False
 
     # ---- one call
 
@@ -316,7 +315,9 @@ class Recorder(TorchFunctionMode):
         kind = "backward" if func in _BACKWARD else "call"
         self._hidden = True
         try:
-            arguments = self._arguments(args, kwargs, place)
+            arguments = self._arguments((*args, *kwargs.values()), place, op in _SUMS)
+            if self._again and kind == "call":
+                self._ask(op, place, func, args, kwargs)
             try:
                 result = func(*args, **kwargs)
             except Exception as error:
@@ -325,6 +326,8 @@ class Recorder(TorchFunctionMode):
             if op in _UNINITIALISED:
                 # What nobody wrote is not a value: it has to be the same on both sides.
                 result.detach().zero_()
+            if self._shake and (op in _FILLS or not any("dtype" in argument for argument in arguments)):
+                _shake(result)
             if kind == "backward":
                 self.write(kind, op, place, arguments=arguments, out=self._leaf_gradients(place))
             else:
@@ -334,15 +337,16 @@ class Recorder(TorchFunctionMode):
             self._hidden = False
 
     def _finish(self, op: str, place: Place, arguments: list[dict], result: Any) -> None:
-        out = [self._describe(value) for value in _flat(result)]
-        if not any("array" in value for value in out):
+        values = list(probe.flat(result))
+        out = [self._describe(value) for value in values]
+        if not any("data" in value for value in out):
             return
         call = self.write("call", op, place, arguments=arguments, type=type(result).__name__, out=out)
-        for index, value in enumerate(_flat(result)):
+        for index, value in enumerate(values):
             if isinstance(value, torch.Tensor):
                 if value.grad_fn is None:
                     self._remember(value, call)
-                elif "bytes" in out[index]:
+                elif "data" in out[index]:
                     self._watch_gradient(value, call, index)
 
     def _remember(self, tensor: torch.Tensor, call: int) -> None:
@@ -357,36 +361,38 @@ class Recorder(TorchFunctionMode):
             tensor.register_hook(functools.partial(self._gradient, call, index))
 
     def _gradient(self, call: int, index: int, grad: torch.Tensor) -> None:
-        hidden, self._hidden = self._hidden, True
-        try:
+        with self._hiding():
             self.write("gradient", "gradient", None, of=[call, index], out=[self._describe(grad)])
-        finally:
-            self._hidden = hidden
 
     # ---- descriptions
 
     def _describe(self, value: Any) -> dict:
         if value is None:
             return {"type": "NoneType"}
-        array = _array(value)
-        entry: dict[str, Any] = {"type": type(value).__name__, "array": array}
+        array = probe.array_of(value)
+        entry: dict[str, Any] = {"type": type(value).__name__}
         if isinstance(value, torch.Tensor):
             grad_fn = value.grad_fn
-            entry |= {"dtype": _dtype_name(value), "shape": list(value.shape), "requires_grad": value.requires_grad}
+            entry |= {"dtype": probe.dtype_name(value), "requires_grad": value.requires_grad}
             entry["node"] = None if grad_fn is None else grad_fn.name()
+            if array is None:
+                return entry | {"shape": list(value.shape)}
         else:
-            entry |= {"dtype": str(array.dtype), "shape": list(array.shape)}
-        return entry
+            entry["dtype"] = str(array.dtype)
+        return entry | self._writer.numbers(array)
 
-    def _arguments(self, args: tuple, kwargs: dict, place: Place | None) -> list[dict]:
-        """What each tensor argument was: dtype, shape, size, the call or leaf it came from; numbers as they are."""
+    def _arguments(self, values: tuple, place: Place | None, sizes: bool = False) -> list[dict]:
+        """What each tensor argument was: its dtype and the call or leaf it came from; numbers as they are.
+
+        With `sizes`, the largest magnitude in it, too.
+        """
         summary = []
-        for value in itertools.chain(args, kwargs.values()):
-            for item in _flat(value):
+        for value in values:
+            for item in probe.flat(value):
                 if isinstance(item, torch.Tensor):
-                    array = _array(item)
-                    entry: dict[str, Any] = {"dtype": _dtype_name(item), "shape": list(item.shape)}
-                    entry["largest"] = 0.0 if array is None else _largest(array)
+                    entry: dict[str, Any] = {"dtype": probe.dtype_name(item)}
+                    if sizes:
+                        entry["largest"] = _largest(probe.array_of(item))
                     if item.grad_fn is not None:
                         entry["from"] = item.grad_fn.metadata.get("parity", {}).get(item.output_nr)
                     elif item.requires_grad and place is not None:
@@ -421,26 +427,100 @@ class Recorder(TorchFunctionMode):
                 out.append(self._describe(tensor.grad) | {"leaf": leaf})
         return out
 
+    # ---- a call made again
+
+    @property
+    def _again(self) -> bool:
+        return self._check is not None or (self._questions is not None and self._next in self._questions)
+
+    def _ask(
+        self, op: str, place: Place, func: Callable, args: tuple, kwargs: dict | None = None, module: bool = False
+    ) -> None:
+        call = probe.Call(func, args, kwargs, lambda args, result: _output(op, args, result))
+        if self._check is not None:
+            self._check(op, place, call)
+        else:
+            self._answer(op, place, call, module)
+
+    def _answer(self, op: str, place: Place, call: probe.Call, module: bool = False) -> None:
+        """Answers the question about the call that is to be made now; the last answer ends the run."""
+        question = self._questions.pop(self._next)
+        before = torch.get_rng_state()
+        given = question.get("in")
+        arrays = call.arrays() if given is None else [trace.array(entry) for entry in given]
+        state = question.get("state", before.numpy().tobytes())
+        incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
+
+        def answered(arrays: probe.Arrays, exact: bool = False) -> dict[str, Any]:
+            torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
+            try:
+                answer = call.answer(arrays, incoming, exact)
+            except Exception as error:
+                return {"raised": _error(error)}
+            nodes = [
+                {
+                    "name": node.name,
+                    "saved": {name: self._writer.numbers(array) for name, array in node.saved.items()},
+                    "incoming": [self._writer.numbers(array) for array in node.incoming],
+                    "outgoing": [self._writer.numbers(array) for array in node.outgoing],
+                }
+                for node in answer["nodes"]
+            ]
+            entries = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
+            return {**entries, "nodes": nodes}
+
+        answer = {"id": question["id"], "op": op, "file": place.file, "line": place.line, "state": state}
+        answer["in"] = [self._describe(x) | self._writer.numbers(a) for x, a in zip(call.inputs, arrays, strict=False)]
+        answer["incoming"] = question["incoming"]
+        answer["names"] = call.names
+        answer["settings"], answer["module"] = call.settings, module
+        answer["variables"] = [place.frame and _variable(place.frame, tensor) for tensor in call.inputs]
+        if len(call.inputs) == len(arrays):
+            answer |= answered(arrays)
+            if given is None:
+                answer["near"] = answered(arrays, exact=True)
+                double = any(entry["dtype"] == "float64" for entry in answer["in"])
+                if double or "raised" in answer["near"]:
+                    answer["near"] = answered([probe.shaken(array) for array in arrays])
+        torch.set_rng_state(before)
+        self._writer.write(answer)
+        if not self._questions:
+            raise _Stop
+
     # ---- the trace
 
     def write(self, kind: str, op: str, place: Place | None, **event: Any) -> int:
-        """Writes one event; returns its number. Arrays in `out` follow the line, in order."""
-        number = next(self._ids)
+        """Writes one event; returns its number."""
+        number = self._next
+        self._next += 1
         self._numbers[op] += 1
-        arrays = []
-        for entry in event.get("out", ()):
-            array = entry.pop("array", None)
-            if array is not None:
-                entry |= {"format": array.dtype.str, "bytes": array.nbytes, "largest": _largest(array)}
-                arrays.append(array)
         head: dict[str, Any] = {"id": number, "kind": kind, "op": op, "number": self._numbers[op]}
         if place is not None:
             head |= {"file": place.file, "line": place.line, "library": place.library}
-        self._stream.write(json.dumps(head | event, default=str).encode() + b"\n")
-        for array in arrays:
-            self._stream.write(np.ascontiguousarray(array).tobytes())
-        self._stream.flush()  # nothing is lost should the process die, nothing is left for a forked child to write
+        if self._questions is None and self._check is None and self._writer is not None:
+            self._writer.write(head | event)
+        if number == self._until:
+            raise _Stop
         return number
+
+
+class _Stop(BaseException):
+    """Ends the script: what was asked of this run is there."""
+
+
+def _largest(array: np.ndarray | None) -> float:
+    """The largest finite magnitude."""
+    if array is None or not array.size:
+        return 0.0
+    largest = float(np.abs(array).max()) if array.dtype.kind != "b" else 1.0
+    return largest if np.isfinite(largest) else float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
+
+
+def _shake(result: Any) -> None:
+    for tensor in probe.flat(result):
+        if isinstance(tensor, torch.Tensor) and tensor.is_floating_point():
+            moved = probe.shaken(np.array(probe.array_of(tensor)))
+            tensor.data.copy_(torch.from_numpy(moved))
 
 
 def run_script(script: str) -> None:
@@ -450,7 +530,7 @@ def run_script(script: str) -> None:
     sys.modules["__main__"] = main
     sys.path.insert(0, os.path.dirname(path))
     if path.endswith(".ipynb"):
-        notebook = _notebook_module()
+        notebook = _beside("../notebook")
         os.chdir(os.path.dirname(path))
         for name, source in notebook.code_cells(pathlib.Path(path)):
             notebook.run_cell(source, name, vars(main))
@@ -461,40 +541,34 @@ def run_script(script: str) -> None:
         exec(code, vars(main))
 
 
-def _notebook_module() -> types.ModuleType:
-    """`minitorch.notebook` by its file: the process that records the real torch shall not import minitorch."""
-    file = pathlib.Path(_HERE).parents[1] / "notebook.py"
-    spec = importlib.util.spec_from_file_location("notebook", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def main(trace: str, script: str, *arguments: str) -> int:
+def main(job: str, script: str, *arguments: str) -> int:
     sys.argv = [script, *arguments]
-    with open(trace, "wb") as stream:
-        recorder = Recorder(stream)
-        recorder.write("start", "start", None, version=str(torch.__version__))
-        recorder.install()
-        sys.stdout = printed = Printed(recorder, sys.stdout)
-        status, raised = 0, None
-        # A script that seeds nothing would draw different numbers on either side.
-        random.seed(0)
-        np.random.seed(0)
-        torch.manual_seed(0)
-        try:
-            with recorder:
-                run_script(script)
-        except SystemExit as stop:
-            status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-            raised = _error(stop) if status else None
-            if isinstance(stop.code, str):
-                print(stop.code, file=sys.stderr)
-        except BaseException as error:
-            status, raised = 1, _error(error)
-            shown = traceback.TracebackException.from_exception(error)
-            shown.stack = traceback.StackSummary.from_list([f for f in shown.stack if f.filename != __file__])
-            print("".join(shown.format()), end="", file=sys.stderr)
+    job = json.loads(job)
+    recorder = Recorder(trace.Writer(job["trace"], job.get("limit")), job)
+    recorder.write("start", "start", None, version=str(torch.__version__))
+    recorder.install()
+    sys.stdout = printed = Printed(recorder, sys.stdout)
+    status, raised = 0, None
+    # A script that seeds nothing would draw different numbers on either side.
+    random.seed(0)
+    np.random.seed(0)
+    torch.manual_seed(0)
+    try:
+        with recorder:
+            run_script(script)
+    except _Stop:
+        pass
+    except SystemExit as stop:
+        status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        raised = _error(stop) if status else None
+        if isinstance(stop.code, str):
+            print(stop.code, file=sys.stderr)
+    except BaseException as error:
+        status, raised = 1, _error(error)
+        shown = traceback.TracebackException.from_exception(error)
+        shown.stack = traceback.StackSummary.from_list([f for f in shown.stack if f.filename != __file__])
+        print("".join(shown.format()), end="", file=sys.stderr)
+    with contextlib.suppress(_Stop):
         printed.end_line()
         recorder.write("end", "end", None, raised=raised, status=status)
     sys.stdout.flush()

@@ -6,6 +6,7 @@ import linecache
 import math
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 SAME, DIFFERS, FAILED = 0, 1, 2
+# So many ops at fault are told in full.
+_SHOWN = 5
 _HEADINGS = ("op", "value", "gradient", "node")
 
 
@@ -24,7 +27,8 @@ _HEADINGS = ("op", "value", "gradient", "node")
 class Worst:
     """The worst of many comparisons, and at which of them (counted from 1) it was seen.
 
-    `scale` is the largest magnitude met so far, which the next error is judged by.
+    `scale` is the largest magnitude met so far, which the next error is judged by. `inherited` says that another op is
+    to blame.
     """
 
     count: int = 0
@@ -32,6 +36,7 @@ class Worst:
     error: float = 0.0
     step: int = 0
     scale: float = 0.0
+    inherited: bool = False
 
     def add(self, outcome: Outcome) -> None:
         self.count += 1
@@ -42,13 +47,15 @@ class Worst:
         if not self.count:
             return None
         error = self.error if math.isfinite(self.error) else str(self.error)
-        return {"status": str(self.status), "error": error, "worst_at": self.step, "compared": self.count}
+        found = {"status": str(self.status), "error": error, "worst_at": self.step, "compared": self.count}
+        return found | {"inherited": self.inherited}
 
     def __str__(self) -> str:
         if not self.count or self.status is Status.EXACT:
             return "exact" if self.count else ""
         at = f" at {self.step}" if self.count > 1 else ""
-        return f"{self.status} {self.error:.1e}{at}" if self.error else str(self.status)
+        status = "inherited" if self.inherited else str(self.status)
+        return f"{status} {self.error:.1e}{at}" if self.error else status
 
 
 @dataclass
@@ -56,7 +63,7 @@ class Row:
     """One op at one line of the script, with everything that happened there: a loop is one row.
 
     `library` says that the line did not call the op itself: a module or another library function of that line did.
-    `unseen` counts gradients that only one side could report.
+    `unseen` counts gradients that only one side could report. `at_fault` is the verdict.
     """
 
     file: str
@@ -67,6 +74,7 @@ class Row:
     value: Worst = field(default_factory=Worst)
     gradient: Worst = field(default_factory=Worst)
     unseen: int = 0
+    at_fault: bool = False
     node: str | None = None
     other_node: str | None = None
 
@@ -90,6 +98,7 @@ class Row:
             "value": self.value.as_dict(),
             "gradient": self.gradient.as_dict(),
             "unseen": self.unseen,
+            "at_fault": self.at_fault,
             "node": self.node,
             "other_node": self.other_node,
         }
@@ -100,8 +109,7 @@ class Disagreement:
     """The first time that one op at one line differed in one way.
 
     `kind` is what differs: missing, raised, type, dtype, shape, value, gradient, node or printed. `number` counts the
-    calls of that op in the run. For a gradient, `through` lists the ops (name, line) that it came back through: those
-    that used the tensor.
+    calls of that op at that line.
     """
 
     kind: str
@@ -112,10 +120,9 @@ class Disagreement:
     reference: str
     other: str
     at: str = ""
-    through: list[tuple[str, int]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        return vars(self) | {"through": [{"op": op, "line": line} for op, line in self.through]}
+        return vars(self)
 
     def sentence(self, names: tuple[str, str]) -> str:
         subject = f"{self.op} (call {self.number})"
@@ -124,10 +131,76 @@ class Disagreement:
         elif self.kind != "missing":
             subject = f"{'error' if self.kind == 'raised' else self.kind} of {subject}"
         at = f" at {self.at}" if self.at else ""
-        through = ", ".join(f"{op} (line {line})" for op, line in self.through)
-        back = f"; this gradient came back through {through}" if through else ""
         place = f"{os.path.basename(self.file)}:{self.line}"
-        return f"{place}: {subject}{at} is {self.reference} under {names[0]}, {self.other} under {names[1]}{back}"
+        return f"{place}: {subject}{at} is {self.reference} under {names[0]}, {self.other} under {names[1]}"
+
+
+@dataclass
+class Culprit:
+    """A call that answers wrongly even on the reference's own inputs and incoming gradient.
+
+    `kind` is forward or backward, `what` differs: value, dtype, shape, type or raised. `node` is the node of the graph
+    at which it goes wrong; for a backward, `argument`, its `variable` in the script and its `shape` are of the tensor
+    that gets the wrong gradient. `step` of `steps` calls at that line was looked at; `settings` are an optimizer's
+    hyperparameters that differ: name and both values.
+    """
+
+    op: str
+    file: str
+    line: int
+    kind: str = ""
+    what: str = ""
+    node: str | None = None
+    argument: str | None = None
+    variable: str | None = None
+    shape: list[int] | None = None
+    index: tuple[int, ...] = ()
+    reference: str = ""
+    other: str = ""
+    step: int = 1
+    steps: int = 1
+    settings: list[tuple[str, Any, Any]] = field(default_factory=list)
+    module: bool = False
+
+    def with_outcome(self, kind: str, outcome: Outcome) -> Culprit:
+        self.kind, self.what, self.index = kind, outcome.kind, outcome.index
+        self.reference, self.other = outcome.reference, outcome.other
+        return self
+
+    @property
+    def source(self) -> str:
+        return linecache.getline(self.file, self.line).strip()
+
+    def as_dict(self) -> dict[str, Any]:
+        return vars(self) | {"source": self.source, "index": list(self.index)}
+
+    @property
+    def _place(self) -> str:
+        return f"{os.path.basename(self.file)}:{self.line}"
+
+    def sentence(self, names: tuple[str, str]) -> str:
+        """`script.py:3: the backward of log (LogBackward0) is wrong: …`"""
+        node = f" ({self.node})" if self.node else ""
+        given = "on the same inputs"
+        if self.what == "node":
+            nodes = f"{self.reference} under {names[0]}, {self.other} under {names[1]}"
+            return f"{self._place}: {self.op} makes the node {nodes}"
+        if self.kind == "forward":
+            subject = "its result" if self.what == "value" else f"the {self.what} of its result"
+        else:
+            variable = f"{self.variable}, " if self.variable else ""
+            gradient = f"the gradient of `{self.argument}` ({variable}shape {self.shape})"
+            subject = gradient if self.what == "value" else f"the {self.what} of {gradient}"
+            given += " and the same incoming gradient"
+        if self.what == "raised":
+            subject, given = "it raises", given
+        at = f" at element {list(self.index)}" if self.index else ""
+        step = f", call {self.step} of {self.steps}" if self.steps > 1 else ""
+        settings = "".join(f"; {name} is {mine} and {other}" for name, mine, other in self.settings)
+        return (
+            f"{self._place}: the {self.kind} of {self.op}{node} is wrong: {subject}{at} is "
+            f"{self.reference} under {names[0]}, {self.other} under {names[1]}, {given}{step}{settings}"
+        )
 
 
 @dataclass
@@ -147,9 +220,13 @@ class Report:
     backends: tuple[str, str]
     rows: list[Row] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
+    culprits: list[Culprit] = field(default_factory=list)
+    asked: int = 0  # calls that were made once more
+    grown: int = 0  # disagreements that were only rounding that grew
     printed: Worst = field(default_factory=Worst)
     failures: list[Failure] = field(default_factory=list)
     raised: str | None = None  # the error that ended both sides alike
+    interrupted: str | None = None  # the backend whose run Ctrl-C ended
 
     @property
     def status(self) -> int:
@@ -162,6 +239,23 @@ class Report:
         """The first disagreement, in the order in which the reference ran."""
         return self.disagreements[0] if self.disagreements else None
 
+    @property
+    def culprit(self) -> Culprit | None:
+        """The first op at fault, in the order in which the reference ran."""
+        return self.culprits[0] if self.culprits else None
+
+    def blame(self) -> None:
+        """Marks the ops at fault, and what differs elsewhere as inherited from them."""
+        if not self.culprits:
+            return
+        blamed = {(found.file, found.line, found.op, found.kind) for found in self.culprits}
+        for row in self.rows:
+            forward, backward = ((row.file, row.line, row.op, kind) in blamed for kind in ("forward", "backward"))
+            row.at_fault = forward or backward
+            row.value.inherited = row.value.status is Status.WRONG and not forward
+            # The gradient in an op's row is the one that it is given, not the ones that it hands on.
+            row.gradient.inherited = row.gradient.status is Status.WRONG
+
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain lists, dicts, strings and numbers, ready for `json.dump`."""
         return {
@@ -169,10 +263,14 @@ class Report:
             "backends": list(self.backends),
             "status": self.status,
             "first": self.first.as_dict() if self.first else None,
+            "culprits": [found.as_dict() for found in self.culprits],
+            "asked": self.asked,
+            "grown": self.grown,
             "disagreements": [found.as_dict() for found in self.disagreements],
             "printed": self.printed.as_dict(),
             "failures": [vars(failure) for failure in self.failures],
             "raised": self.raised,
+            "interrupted": self.interrupted,
             "rows": [row.as_dict() for row in self.rows],
         }
 
@@ -195,16 +293,49 @@ class Report:
             console.print(Text(f"printed text ({self.printed.count} lines): "), _coloured(self.printed), sep="")
         if self.raised:
             console.print(Text(f"both sides ended with {self.raised}", style="yellow"))
+        if self.interrupted:
+            console.print(
+                Text(f"stopped while {self.interrupted} ran; compared is what ran until then", style="yellow")
+            )
         for failure in self.failures:
             console.print(Text(f"{failure.backend} failed: {failure.message}", style="bold red"))
             if failure.stderr:
                 console.print(Text(failure.stderr.rstrip(), style="red"))
-        if self.first:
-            console.print(Text("first disagreement: ", style="bold"), Text(self.first.sentence(self.backends)), sep="")
+        for text, style in self._verdict():
+            console.print(Text(text, style=style))
+
+    def _verdict(self) -> Iterator[tuple[str, str]]:
+        """The last lines of the report, with their styles: who is at fault, or the first that differs."""
+        for found in self.culprits[:_SHOWN]:
+            yield found.sentence(self.backends), "bold red"
+            if found.source:
+                yield f"    {found.source}", "red"
+        if len(self.culprits) > _SHOWN:
+            yield f"and at {len(self.culprits) - _SHOWN} more places", "red"
+        inherited = sum((row.value.inherited or row.gradient.inherited) and not row.at_fault for row in self.rows)
+        if inherited:
+            yield f"{_counted(inherited, 'other op')} only inherited it", "dim"
+        elif self.culprits:
+            pass
+        elif self.first:
+            yield "first disagreement: " + self.first.sentence(self.backends), "bold red"
             if len(self.disagreements) > 1:
-                console.print(Text(f"{len(self.disagreements) - 1} more", style="dim"))
+                yield f"{len(self.disagreements) - 1} more", "dim"
+            if self.asked:
+                yield (
+                    f"{_counted(self.asked, 'call')} under suspicion, made again on {self.backends[0]}'s inputs, "
+                    "answered alike: look at what stands between them",
+                    "dim",
+                )
         elif not self.failures:
-            console.print(Text(f"{self.backends[1]} agrees with {self.backends[0]}", style="green"))
+            yield f"{self.backends[1]} agrees with {self.backends[0]}", "green"
+        if self.grown:
+            grown = _counted(self.grown, "difference")
+            yield f"{grown}: rounding that grew, {self.backends[0]} differs from itself as much", "yellow"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' if number > 1 else ''}"
 
 
 def _table(rows: list[Row], width: int) -> Table:
@@ -215,7 +346,7 @@ def _table(rows: list[Row], width: int) -> Table:
     lines = [f"{os.path.basename(row.file)}:{row.line}" if several_files else str(row.line) for row in rows]
     cells = [
         (
-            Text(row.op + (f" ×{row.count}" if row.count > 1 else ""), style="dim" if row.library else ""),
+            _op(row),
             _coloured(row.value),
             _coloured(row.gradient, "unseen" if row.unseen else ""),
             _nodes(row),
@@ -238,10 +369,20 @@ def _table(rows: list[Row], width: int) -> Table:
     return table
 
 
+def _op(row: Row) -> Text:
+    from rich.text import Text
+
+    text = row.op + (f" ×{row.count}" if row.count > 1 else "")
+    if row.at_fault:
+        return Text(text + " ← at fault", style="bold red")
+    return Text(text, style="dim" if row.library else "")
+
+
 def _coloured(worst: Worst, text: str = "") -> Text:
     from rich.text import Text
 
     style = {Status.EXACT: "green", Status.ROUNDING: "yellow", Status.WRONG: "bold red"}[worst.status]
+    style = "red" if worst.inherited else style
     return Text(str(worst) or text, style=style if worst.count else "dim")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+import collections
+import functools
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from minitorch.parity.align import align
@@ -22,10 +25,29 @@ from minitorch.parity.trace import Trace
 Event = dict[str, Any]
 Entry = dict[str, Any]
 
+# Of one op at one line, so many calls are asked about.
+_ASKED = 3
 
-def compare_traces(report: Report, reference: Trace, other: Trace) -> None:
-    """Adds to `report` a row per op and line, every first disagreement, and the status of the printed text."""
-    _Walk(report, reference, other).run()
+
+def compare_traces(report: Report, reference: Trace, other: Trace) -> list[Suspect]:
+    """Adds to `report` a row per op and line, every first disagreement, and the status of the printed text.
+
+    Returns the calls that may be at fault: those whose outputs differ, and those that took a tensor whose gradient
+    differs.
+    """
+    walk = _Walk(report, reference, other)
+    walk.run()
+    return walk.suspects()
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A call by the numbers of its event in both traces; it is the `step`th of its row."""
+
+    reference: int
+    other: int
+    step: int
+    row: Row
 
 
 class _Walk:
@@ -34,11 +56,14 @@ class _Walk:
         self._traces = (reference, other)
         self._rows: dict[Hashable, Row] = {}
         self._seen: set[Hashable] = set()
-        # By number of the reference's call: the number of its twin, and where it stands in the report.
-        self._twins: dict[int, tuple[int, Event, Row]] = {}
+        # By number of the reference's call.
+        self._twins: dict[int, Suspect] = {}
         # How far outputs differ beyond what their own magnitude explains; the largest gradient of the last backward.
         self._drift: dict[int | None, float] = {}
-        self._backward_scale = 0.0
+        self._backward_scale: Callable[[], float] = lambda: 0.0
+        # Calls that differ; tensors whose gradient differs, with the backward that showed it first.
+        self._wrong: list[int] = []
+        self._wrong_gradients: dict[Hashable, int] = {}
 
     def run(self) -> None:
         for left, right in align(_events(self._traces[0]), _events(self._traces[1]), key=_key):
@@ -53,6 +78,31 @@ class _Walk:
                 elif left["kind"] == "call":
                     self._call(left, right)
 
+    def suspects(self) -> list[Suspect]:
+        """The first calls of each row whose outputs differ, and the last ones before a gradient differed first."""
+        users = self._users() if self._wrong_gradients else []
+        suspects: dict[int, Suspect] = {}
+        for calls in (self._wrong, users):
+            asked: collections.Counter[int] = collections.Counter()
+            for call in dict.fromkeys(calls):
+                if call in self._twins:
+                    suspect = self._twins[call]
+                    asked[id(suspect.row)] += 1
+                    if asked[id(suspect.row)] <= _ASKED:
+                        suspects[call] = suspect
+        return [suspects[call] for call in sorted(suspects)]
+
+    def _users(self) -> list[int]:
+        """The calls that took a tensor whose gradient differs, before the backward that showed it first."""
+        users = []
+        for call in self._traces[0]:
+            for argument in call.get("arguments", ()):
+                tensor = _leaf_key(argument["leaf"]) if "leaf" in argument else argument.get("from")
+                backward = self._wrong_gradients.get(tensor, 0)
+                if call["id"] < backward:
+                    users.append((backward, -call["id"]))
+        return [-call for _, call in sorted(users)]
+
     def _row(self, event: Event) -> Row:
         key = (event["file"], event["line"], event["op"])
         if key not in self._rows:
@@ -60,91 +110,91 @@ class _Walk:
             self._report.rows.append(self._rows[key])
         return self._rows[key]
 
-    def _differs(
-        self, outcome: Outcome, event: Event, row: Row, kind: str | None = None, before: int | None = None
-    ) -> None:
-        """Notes a disagreement, the first of its kind for its op and line. `before`: the backward that showed it."""
+    def _differs(self, outcome: Outcome, number: int, row: Row, kind: str | None = None) -> None:
+        """Notes a disagreement, the first of its kind for its op and line."""
         kind = kind or outcome.kind
         key = (row.file, row.line, row.op, kind)
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        found = Disagreement(
-            kind, row.file, row.line, row.op, event["number"], outcome.reference, outcome.other, outcome.at
-        )
-        if before is not None:
-            found.through = self._users(event, before)
-        self._report.disagreements.append(found)
-
-    def _users(self, event: Event, before: int) -> list[tuple[str, int]]:
-        """The calls that took the tensor of `event` (a call, or a leaf) before the event of that number."""
-        users: dict[tuple[str, int], None] = {}
-        for call in self._traces[0]:
-            if call["id"] >= before:
-                break
-            for argument in call.get("arguments", ()):
-                same_leaf = (
-                    "leaf" in argument and "leaf" in event and _leaf_key(argument["leaf"]) == _leaf_key(event["leaf"])
-                )
-                if same_leaf or ("id" in event and argument.get("from") == event["id"]):
-                    users[call["op"], call["line"]] = None
-        return list(users)
+        if key not in self._seen:
+            self._seen.add(key)
+            self._report.disagreements.append(
+                Disagreement(kind, row.file, row.line, row.op, number, outcome.reference, outcome.other, outcome.at)
+            )
 
     def _call(self, left: Event, right: Event) -> None:
         row = self._row(left)
         row.count += 1
-        row.value.scale = max(row.value.scale, scale_of(left), scale_of(right))
-        if left["op"] == ".grad":
-            row.value.scale = max(row.value.scale, self._backward_scale)
-        drift = max((self._drift.get(argument.get("from"), 0.0) for argument in left["arguments"]), default=0.0)
-        scale = max(row.value.scale, 8 * drift * largest(left), 8 * drift * largest(right))
-        outcome = compare_calls(left, right, self._traces, scale)
+
+        def scale() -> float:
+            row.value.scale = max(row.value.scale, scale_of(left), scale_of(right))
+            if left["op"] == ".grad":
+                row.value.scale = max(row.value.scale, self._backward_scale())
+            drift = max((self._drift.get(argument.get("from"), 0.0) for argument in left["arguments"]), default=0.0)
+            return max(row.value.scale, 8 * drift * max(largest(left), largest(right)))
+
+        outcome = compare_calls(left, right, scale)
         row.value.add(outcome)
+        self._twins[left["id"]] = Suspect(left["id"], right["id"], row.count, row)
         if outcome.excess > 1 and outcome.status is Status.ROUNDING:
             self._drift[left["id"]] = outcome.excess
         if outcome.status is Status.WRONG:
-            self._differs(outcome, left, row)
+            self._differs(outcome, row.count, row)
+            self._wrong.append(left["id"])
         if left["op"] not in ("grad", ".grad"):  # the formula behind a gradient may be spelled in other ops
             self._nodes(left, right, row)
-        if any(entry.get("node") for entry in left.get("out", ())):
-            self._twins[left["id"]] = (right["id"], left, row)
 
     def _nodes(self, left: Event, right: Event, row: Row) -> None:
         for mine, theirs in zip(left.get("out", ()), right.get("out", ()), strict=False):
             names = [e.get("node") or ("a leaf" if e.get("requires_grad") else "none") for e in (mine, theirs)]
             if names[0] != names[1]:
                 row.node, row.other_node = names
-                self._differs(Outcome(Status.WRONG, "node", reference=names[0], other=names[1]), left, row)
+                outcome = Outcome(Status.WRONG, "node", reference=names[0], other=names[1])
+                self._differs(outcome, row.count, row)
+                self._wrong.append(left["id"])
             elif row.node is None and mine.get("node"):
                 row.node = row.other_node = mine["node"]
 
     def _gradients(self, left: Event, right: Event) -> None:
         """Compares the gradients that reached outputs of earlier calls, in the order of the reference's walk."""
-        scale = gradient_scale(left)
+        scale = functools.cache(lambda: gradient_scale(left))
         theirs = {tuple(gradient["of"]): gradient for gradient in right["gradients"]}
         for gradient in left["gradients"]:
             call, output = gradient["of"]
             if call in self._twins:
-                twin, event, row = self._twins[call]
-                answer = theirs.pop((twin, output), None)
+                twin = self._twins[call]
+                answer = theirs.pop((twin.other, output), None)
                 if answer is None:
-                    row.unseen += 1
+                    twin.row.unseen += 1
                 else:
-                    self._gradient(gradient["out"][0], answer["out"][0], event, row, left["id"], scale)
+                    self._gradient(gradient["out"][0], answer["out"][0], call, twin.step, twin.row, left["id"], scale)
 
-    def _gradient(self, mine: Entry, theirs: Entry, event: Event, row: Row, before: int, scale: float) -> None:
-        row.gradient.scale = max(row.gradient.scale, scale)
-        outcome = compare_entries(mine, theirs, self._traces, mine.get("dtype", ""), row.gradient.scale)
+    def _gradient(
+        self,
+        mine: Entry,
+        theirs: Entry,
+        tensor: Hashable,
+        number: int,
+        row: Row,
+        backward: int,
+        scale: Callable[[], float],
+    ) -> None:
+        def growing() -> float:
+            row.gradient.scale = max(row.gradient.scale, scale())
+            return row.gradient.scale
+
+        outcome = compare_entries(mine, theirs, mine.get("dtype", ""), growing)
         row.gradient.add(outcome)
         if outcome.status is Status.WRONG:
-            self._differs(outcome, event, row, "gradient", before)
+            self._differs(outcome, number, row, "gradient")
+            self._wrong_gradients.setdefault(tensor, backward)
 
     def _backward(self, left: Event, right: Event) -> None:
         """Compares what a backward left in `.grad` of every leaf that the script has used."""
-        raised = compare_calls(left | {"out": []}, right | {"out": []}, self._traces, 0.0)
+        raised = compare_calls(left | {"out": []}, right | {"out": []}, lambda: 0.0)
         if raised.status is Status.WRONG:
-            self._differs(raised, left, self._row(left))
-        self._backward_scale = gradient_scale(left)
+            row = self._row(left)
+            row.count += 1
+            self._differs(raised, row.count, row)
+        self._backward_scale = functools.cache(lambda: gradient_scale(left))
         theirs = {_leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
         for entry in left.get("out", ()):
             leaf = entry["leaf"]
@@ -152,25 +202,24 @@ class _Walk:
             if answer is None or entry["type"] == answer["type"] == "NoneType":
                 continue
             name = f"leaf {leaf['name']}" if leaf["name"] else "leaf"
-            event = {"op": name, "file": leaf["file"], "line": leaf["line"], "library": False, "leaf": leaf}
-            row = self._row(event)
+            row = self._row({"op": name, "file": leaf["file"], "line": leaf["line"], "library": False})
             row.count += 1
-            self._gradient(entry, answer, event | {"number": row.count}, row, left["id"], self._backward_scale)
+            self._gradient(entry, answer, _leaf_key(leaf), row.count, row, left["id"], self._backward_scale)
 
     def _printed(self, left: Event, right: Event) -> None:
         outcome = compare_text(left["text"], right["text"])
         self._report.printed.add(outcome)
         if outcome.status is Status.WRONG:
-            self._differs(outcome, left, Row(left["file"], left["line"], "print"))
+            self._differs(outcome, left["number"], Row(left["file"], left["line"], "print"))
 
     def _lone(self, left: Event | None, right: Event | None) -> None:
         """An event of one side only: a difference if the user's own line printed it, or called for a tensor.
 
         Inside the library the two sides may go different ways, and reading a number (`item()`) or an attribute is no op
-        everywhere. After a failure everything is missing, and the failure says so.
+        everywhere. After a failure, or Ctrl-C, everything is missing, and the report says so.
         """
         event = left or right
-        if self._report.failures or event["kind"] == "end":
+        if self._report.failures or self._report.interrupted or event["kind"] == "end":
             return
         if event["kind"] == "print":
             sides = repr(event["text"]), "nothing"
@@ -185,12 +234,12 @@ class _Walk:
         outcome = Outcome(Status.WRONG, "missing", reference=reference, other=other)
         if event["kind"] == "print":
             self._report.printed.add(outcome)
-            self._differs(outcome, event, Row(event["file"], event["line"], "print"), "printed")
+            self._differs(outcome, event["number"], Row(event["file"], event["line"], "print"), "printed")
         else:
             row = self._row(event)
             row.count += 1
             row.value.add(outcome)
-            self._differs(outcome, event, row)
+            self._differs(outcome, row.count, row)
 
 
 def _events(trace: Trace) -> Iterator[Event]:

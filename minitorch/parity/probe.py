@@ -1,0 +1,265 @@
+"""A recorded call, taken out of its script and made once more by itself, on inputs of one's choice.
+
+So an op's own error is told from one that it inherited: given the reference's inputs and the gradient that arrived
+there, does it answer what the reference answered? And so a derivative is held against finite differences. As in
+`record.py`, `torch` is whatever answers to that name.
+"""
+
+from __future__ import annotations
+
+import collections
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+Arrays = list[np.ndarray]
+
+
+class Call:
+    """`function(*args, **kwargs)`, ready to be made on other tensors in the place of those in its arguments.
+
+    `inputs` has each tensor of the arguments once. `output` takes the arguments and the result and gives what the call
+    has made. `names` says of each input which argument it is, `settings` what else decides.
+    """
+
+    settings: dict[str, Any] = {}
+
+    def __init__(
+        self,
+        function: Callable,
+        args: tuple,
+        kwargs: dict | None = None,
+        output: Callable[[tuple, Any], Any] = lambda args, result: result,
+    ) -> None:
+        self._function, self._output = function, output
+        self._arguments = args, kwargs or {}
+        self._places: dict[int, int] = {}
+        self.inputs: list[torch.Tensor] = []
+        _replaced(self._arguments, self._take)
+        self.names = self._named()
+
+    def _take(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor) and id(value) not in self._places:
+            self._places[id(value)] = len(self.inputs)
+            self.inputs.append(value)
+        return value
+
+    def _named(self) -> list[str]:
+        """`self`, `tensors[1]`, `argument 0` where the signature is not to be had."""
+        args, kwargs = self._arguments
+        try:
+            known = list(inspect.signature(self._function).parameters)
+        except (TypeError, ValueError):
+            known = []
+        names: dict[int, str] = {}
+        for index, value in enumerate(args):
+            _name(value, known[index] if index < len(known) else f"argument {index}", names)
+        for name, value in kwargs.items():
+            _name(value, name, names)
+        return [names[id(tensor)] for tensor in self.inputs]
+
+    def arrays(self) -> Arrays:
+        """The numbers of the inputs as they are now."""
+        return [np.array(array_of(tensor)) for tensor in self.inputs]
+
+    def make(self, arrays: Arrays, exact: bool = False) -> tuple[list[torch.Tensor | None], list[Any]]:
+        """Makes the call on these numbers; returns the leaf behind each input that requires grad, and the outputs.
+
+        With `exact`, everything of floating dtype is in double precision.
+        """
+        leaves: list[torch.Tensor | None] = []
+        given = []
+        for original, numbers in zip(self.inputs, arrays, strict=True):
+            floating = original.is_floating_point()
+            tensor = torch.from_numpy(numbers.copy("K")).to(torch.float64 if exact and floating else original.dtype)
+            leaves.append(tensor.requires_grad_() if original.requires_grad else None)
+            # Whether an in-place op may write to an input depends on whether it is a leaf.
+            given.append(_Carried.apply(tensor) if original.requires_grad and not original.is_leaf else tensor)
+
+        def replace(value: Any) -> Any:
+            if isinstance(value, torch.Tensor):
+                return given[self._places[id(value)]]
+            return torch.float64 if exact and isinstance(value, torch.dtype) and value.is_floating_point else value
+
+        args, kwargs = _replaced(self._arguments, replace)
+        return leaves, list(flat(self._output(args, self._function(*args, **kwargs))))
+
+    def answer(self, arrays: Arrays, incoming: dict[int, np.ndarray], exact: bool = False) -> dict[str, Any]:
+        """What the call makes of these numbers, and what its backward makes of the incoming gradients.
+
+        An output without a gradient in `incoming` gets a random one, the same wherever this is asked.
+        """
+        leaves, outputs = self.make(arrays, exact)
+        roots = {i: out for i, out in enumerate(outputs) if isinstance(out, torch.Tensor) and out.requires_grad}
+        seeds = [
+            torch.from_numpy(incoming[i] if i in incoming else _random(i, out.shape)).to(out.dtype)
+            for i, out in roots.items()
+        ]
+        wanted = [leaf for leaf in leaves if leaf is not None]
+        answer: dict[str, Any] = {"out": outputs, "gradients": [None] * len(leaves), "nodes": []}
+        if roots and wanted:
+            answer["nodes"] = [_Watched(node) for node in _nodes(list(roots.values()))]
+            found = iter(torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True))
+            answer["gradients"] = [None if leaf is None else next(found) for leaf in leaves]
+        return answer
+
+
+class Step(Call):
+    """One `step()` of an optimizer: its inputs are the parameters, their gradients, and the tensors of its state."""
+
+    def __init__(self, optimizer: torch.optim.Optimizer) -> None:
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+        grads = [p.grad for p in parameters]
+        state = [dict(optimizer.state.get(p, {})) for p in parameters]
+        self._optimizer, self._parameters = optimizer, parameters
+        self.settings = {
+            f"{key} of group {index}": value
+            for index, group in enumerate(optimizer.param_groups)
+            for key, value in group.items()
+            if isinstance(value, (bool, int, float))
+        }
+        super().__init__(self._step, (parameters, grads, state))
+
+    def _step(self, data: list[torch.Tensor], grads: list[torch.Tensor | None], state: list[dict]) -> Any:
+        kept = [(p, p.data, p.grad, self._optimizer.state.get(p)) for p in self._parameters]
+        try:
+            for p, numbers, grad, memory in zip(self._parameters, data, grads, state, strict=True):
+                p.grad, p.data = None, numbers.detach()
+                p.grad = grad
+                if memory:
+                    self._optimizer.state[p] = memory
+            self._optimizer.step()
+            return [p.detach().clone() for p in self._parameters]
+        finally:
+            for p, numbers, grad, memory in kept:
+                p.grad, p.data = None, numbers
+                p.grad = grad
+                if memory is None:
+                    self._optimizer.state.pop(p, None)
+                else:
+                    self._optimizer.state[p] = memory
+
+
+class _Carried(torch.autograd.Function):
+    """The identity: makes of a leaf a tensor that is none, by no op of the library."""
+
+    @staticmethod
+    def forward(ctx: Any, tensor: torch.Tensor) -> torch.Tensor:
+        return torch.from_numpy(np.array(array_of(tensor))).to(tensor.dtype)
+
+    @staticmethod
+    def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:
+        return grad
+
+
+class _Watched:
+    """A node of the call's own graph, with what backward brings to it and what it hands on."""
+
+    def __init__(self, node: Any) -> None:
+        self.name = node.name()
+        self.saved = {}
+        for name in dir(node):
+            if name.startswith("_saved_") and isinstance(value := getattr(node, name), torch.Tensor):
+                self.saved[name] = np.array(array_of(value))
+        self.incoming: Arrays = []
+        self.outgoing: Arrays = []
+        node.register_hook(self._hear)
+
+    def _hear(self, outgoing: tuple, incoming: tuple) -> None:
+        self.incoming = [np.array(array_of(grad)) for grad in incoming if grad is not None]
+        self.outgoing = [np.array(array_of(grad)) for grad in outgoing if grad is not None]
+
+
+def _nodes(roots: list[torch.Tensor]) -> list[Any]:
+    """The nodes between some outputs and the inputs, from the outputs down, each once."""
+    queue = collections.deque(root.grad_fn for root in roots if root.grad_fn is not None)
+    seen: dict[Any, None] = {}
+    while queue:
+        node = queue.popleft()
+        if node in seen or hasattr(node, "variable") or node.name() == "_CarriedBackward":
+            continue
+        seen[node] = None
+        queue.extend(below for below, _ in node.next_functions if below is not None)
+    return list(seen)
+
+
+def flat(result: Any) -> Iterator[Any]:
+    """Tensors, arrays, numbers and None, out of any nesting of tuples, lists and dicts."""
+    if isinstance(result, (tuple, list)):
+        for item in result:
+            yield from flat(item)
+    elif isinstance(result, dict):
+        yield from flat(list(result.values()))
+    elif isinstance(result, np.ndarray):
+        if result.dtype.kind in "biufc":
+            yield result
+    elif result is None or isinstance(result, (torch.Tensor, bool, int, float, complex)):
+        yield result
+
+
+def array_of(value: Any) -> np.ndarray | None:
+    """The numbers of a tensor, not copied where that can be; None for a tensor inside `vmap` and its kin."""
+    if not isinstance(value, torch.Tensor):
+        return np.asarray(value)
+    value = value.detach()
+    dtype = dtype_name(value)
+    if dtype == "bfloat16":  # NumPy has no such type; float32 holds its every number
+        value = value.float()
+    elif dtype.startswith("complex"):
+        value = value.resolve_conj()
+    try:
+        return value.numpy()
+    except TypeError:
+        return value.to_dense().numpy()
+    except RuntimeError:  # it has no storage: a transform's stand-in for many tensors
+        return None
+
+
+_names: dict[Any, str] = {}
+
+
+def dtype_name(tensor: torch.Tensor) -> str:
+    dtype = tensor.dtype
+    if dtype not in _names:
+        _names[dtype] = str(dtype).rpartition(".")[2]
+    return _names[dtype]
+
+
+def shaken(numbers: np.ndarray) -> np.ndarray:
+    """Each number moved by one unit of rounding, up or down; equal numbers stay equal."""
+    if numbers.dtype.kind != "f":
+        return numbers
+    step = np.finfo(numbers.dtype).eps * np.abs(numbers)
+    with np.errstate(all="ignore"):
+        up = np.modf(numbers * numbers.dtype.type(997.0))[0] % 1 < 0.5
+    return numbers + np.where(up, step, -step)
+
+
+def _random(index: int, shape: tuple[int, ...]) -> np.ndarray:
+    return np.asarray(np.random.default_rng(index).standard_normal(tuple(shape)))
+
+
+def _name(value: Any, path: str, names: dict[int, str]) -> None:
+    """Notes for each tensor in a nesting where it stands: `tensors[1]`, `weight` for the key of a dict."""
+    if isinstance(value, torch.Tensor):
+        names.setdefault(id(value), path)
+    elif isinstance(value, (tuple, list)):
+        for index, item in enumerate(value):
+            _name(item, f"{path}[{index}]", names)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _name(item, str(key), names)
+
+
+def _replaced(value: Any, replace: Callable[[Any], Any]) -> Any:
+    """A nesting of tuples, lists and dicts with `replace` done to all that is in it."""
+    if type(value) in (tuple, list):
+        return type(value)(_replaced(item, replace) for item in value)
+    if type(value) is dict:
+        return {key: _replaced(item, replace) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(_replaced(item, replace) for item in value))
+    return replace(value)

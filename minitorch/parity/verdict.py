@@ -1,0 +1,231 @@
+"""Which op is at fault, and which only inherited an error: the calls under suspicion, each made once more by itself.
+
+The reference runs the script a second time and answers, for each call, what it made of its inputs and of the gradient
+that arrived there. Then the other side runs it a second time and makes the same calls on the *reference's* inputs and
+gradients. Who answers differently is at fault; who answers the same has only handed on what it was given.
+
+What rounding may do is not guessed but seen: the reference answers a second time in double precision, or, where that
+is what it has, with each input moved by one unit of rounding. An error up to `_OWN` times what it then differs by from
+itself is rounding.
+
+Where no call is at fault and the runs still part, rounding may have grown on the way. So the reference runs the whole
+script once more with all tensors that the script makes out of nothing moved by one unit of rounding, and what then
+differs as much between torch and torch is rounding, too.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minitorch.parity.compare import EXACT, Outcome, Status, compare_entries, largest_magnitude, precision, twins
+from minitorch.parity.report import Culprit, Disagreement, Report, Row
+from minitorch.parity.run import Run
+from minitorch.parity.trace import Trace, Writer
+from minitorch.parity.walk import Suspect, compare_traces
+
+_OWN = 8
+_EPS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23, "complex64": 2.0**-23}
+# Of the largest magnitude, so many units of rounding are never an error.
+_UNITS = 16
+
+Answer = dict[str, Any]
+# Makes a run of one side (0 the reference, 1 the other) with a job of its own, its trace in the folder.
+Rerun = Callable[..., Run]
+
+
+def give_verdict(report: Report, suspects: list[Suspect], reference: Trace, rerun: Rerun) -> None:
+    """Fills `report.culprits`; where there is none, takes out of the report what is only rounding that grew."""
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = _answers(suspects, reference, rerun, folder)
+    culprits = [found for suspect, mine, theirs in pairs if (found := _judge(suspect, mine, theirs))]
+    report.culprits = _innermost(culprits)
+    report.asked = len(pairs)
+    if not report.culprits and any(found.kind not in ("node", "raised") for found in report.disagreements):
+        with tempfile.TemporaryDirectory() as folder:
+            shaken = Report(report.script, report.backends)
+            compare_traces(shaken, reference, Trace(rerun(0, folder, shake=True).trace))
+        _forgive(report, shaken)
+    report.blame()
+
+
+# ---- asking
+
+
+def _answers(
+    suspects: list[Suspect], reference: Trace, rerun: Rerun, folder: str
+) -> list[tuple[Suspect, Answer, Answer]]:
+    incoming: dict[int, dict[int, Any]] = {suspect.reference: {} for suspect in suspects}
+    for event in reference:
+        if event["kind"] == "gradient" and event["of"][0] in incoming:
+            call, output = event["of"]
+            incoming[call].setdefault(output, event["out"][0])
+    questions = [{"id": call, "incoming": list(gradients.items())} for call, gradients in incoming.items()]
+    mine = _ask(0, questions, rerun, folder)
+    questions = [
+        {"id": suspect.other, **{key: mine[suspect.reference][key] for key in ("in", "state", "incoming")}}
+        for suspect in suspects
+        if suspect.reference in mine
+    ]
+    theirs = _ask(1, questions, rerun, folder)
+    return [
+        (suspect, mine[suspect.reference], theirs[suspect.other]) for suspect in suspects if suspect.other in theirs
+    ]
+
+
+def _ask(side: int, questions: list[dict[str, Any]], rerun: Rerun, folder: str) -> dict[int, Answer]:
+    if not questions:
+        return {}
+    asks = os.path.join(folder, f"asks {side}")
+    writer = Writer(asks)
+    for question in questions:
+        writer.write(question)
+    own = os.path.join(folder, f"answers {side}")
+    os.mkdir(own)
+    return {answer["id"]: answer for answer in Trace(rerun(side, own, asks=asks).trace)}
+
+
+# ---- judging
+
+
+def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
+    """What the other side does wrong in one call, if anything."""
+    if (mine["op"], mine["file"], mine["line"]) != (theirs["op"], theirs["file"], theirs["line"]):
+        return None  # the script did not do the same again
+    found = Culprit(
+        mine["op"], mine["file"], mine["line"], step=suspect.step, steps=suspect.row.count, module=mine["module"]
+    )
+    raised = [(answer.get("raised") or {}).get("type", "no error") for answer in (mine, theirs)]
+    if raised[0] != raised[1]:
+        return found.with_outcome("forward", Outcome(Status.WRONG, "raised", reference=raised[0], other=raised[1]))
+    if raised[0] != "no error":
+        return None
+    outcome, _ = _worst(mine, theirs, "out")
+    if outcome.status is Status.WRONG:
+        found.node = _wrong_forward(mine["nodes"], theirs["nodes"])
+        different = [key for key, value in mine["settings"].items() if theirs["settings"].get(key) != value]
+        found.settings = [(key, mine["settings"][key], theirs["settings"].get(key)) for key in different]
+        return found.with_outcome("forward", outcome)
+    outcome, place = _worst(mine, theirs, "gradients")
+    if outcome.status is Status.WRONG:
+        found.node = _wrong_backward(mine["nodes"], theirs["nodes"])
+        found.argument = (theirs["names"] or mine["names"])[place]
+        found.variable = mine["variables"][place]
+        found.shape = mine["in"][place]["shape"]
+        return found.with_outcome("backward", outcome)
+    for left, right in zip(mine["out"], theirs["out"], strict=True):
+        if left.get("node") != right.get("node"):
+            outcome = Outcome(Status.WRONG, "node", reference=str(left.get("node")), other=str(right.get("node")))
+            return found.with_outcome("forward", outcome)
+    return None
+
+
+def _worst(mine: Answer, theirs: Answer, kind: str) -> tuple[Outcome, int]:
+    """The worst of the outputs or of the gradients, and which it is."""
+    if len(mine[kind]) != len(theirs[kind]):
+        texts = [f"{len(answer[kind])} outputs" for answer in (mine, theirs)]
+        return Outcome(Status.WRONG, "type", reference=texts[0], other=texts[1]), 0
+    near = mine["near"].get(kind, mine[kind])
+    worst, place = EXACT, 0
+    for index, (left, right, close) in enumerate(zip(mine[kind], theirs[kind], near, strict=True)):
+        outcome = _compare(left, right, close, mine["in"])
+        if (outcome.status, outcome.error) > (worst.status, worst.error):
+            worst, place = outcome, index
+    return worst, place
+
+
+def _compare(mine: dict, theirs: dict, near: dict, arguments: list[dict]) -> Outcome:
+    """Two entries that come from the same inputs."""
+    dtype = precision(mine, arguments)
+    outcome = compare_entries(mine, theirs, dtype, lambda: 0.0)
+    if outcome.status is Status.EXACT or outcome.kind != "value":
+        return outcome
+    numbers = np.nan_to_num(twins(mine, near)[0].astype(np.float64)), np.nan_to_num(twins(mine, near)[1])
+    own = largest_magnitude(numbers[0] - numbers[1])
+    allowed = _OWN * own + _UNITS * _EPS.get(dtype, 2.0**-52) * largest_magnitude(numbers[0])
+    wrong = outcome.error > allowed or not dtype
+    return Outcome(
+        Status.WRONG if wrong else Status.ROUNDING,
+        error=outcome.error,
+        reference=outcome.reference,
+        other=outcome.other,
+        index=outcome.index,
+    )
+
+
+def _wrong_backward(mine: list[dict], theirs: list[dict]) -> str | None:
+    """The first node of the call's own graph that is given the same gradient and hands on another."""
+    for left, right in zip(mine, theirs, strict=False):
+        if left["name"] != right["name"]:
+            break
+        if _agree(left["incoming"], right["incoming"]) and not _agree(left["outgoing"], right["outgoing"]):
+            return left["name"]
+    return mine[0]["name"] if mine else None
+
+
+def _wrong_forward(mine: list[dict], theirs: list[dict]) -> str | None:
+    """The node nearest to the inputs that saved a result that differs; the call's own node where none did."""
+    for left, right in reversed(list(zip(mine, theirs, strict=False))):
+        for name in left["saved"].keys() & right["saved"].keys() & {"_saved_result", "_saved_output"}:
+            if left["name"] == right["name"] and not _agree([left["saved"][name]], [right["saved"][name]]):
+                return left["name"]
+    return mine[0]["name"] if mine else None
+
+
+def _agree(left: list[dict], right: list[dict]) -> bool:
+    return len(left) == len(right) and all(
+        compare_entries(a, b, {"f": "float32"}.get(a["format"][1], ""), lambda: 0.0).status is not Status.WRONG
+        for a, b in zip(left, right, strict=True)
+    )
+
+
+def _innermost(culprits: list[Culprit]) -> list[Culprit]:
+    """Without the modules in which an op is at fault that the same line has called, and each fault once."""
+    blamed = {(found.file, found.line) for found in culprits if not found.module}
+    kept: dict[Any, Culprit] = {}
+    for found in culprits:
+        if not (found.module and (found.file, found.line) in blamed):
+            kept.setdefault((found.file, found.line, found.op, found.kind), found)
+    return list(kept.values())
+
+
+# ---- rounding that grew
+
+
+def _forgive(report: Report, shaken: Report) -> None:
+    """Takes out what differs as much between the reference and the reference with its inputs moved a little."""
+    rows, moved_rows = _rows(report.rows), _rows(shaken.rows)
+    parted = {_key(found) for found in shaken.disagreements}
+
+    def grown(found: Disagreement) -> bool:
+        if found.kind not in ("value", "gradient"):
+            return _key(found) in parted
+        row, moved = (table.get((found.file, found.line, found.op)) for table in (rows, moved_rows))
+        if row is None or moved is None:
+            return False
+        worst, own = getattr(row, found.kind), getattr(moved, found.kind)
+        return worst.error <= _OWN * own.error
+
+    kept = [found for found in report.disagreements if not grown(found)]
+    report.grown = len(report.disagreements) - len(kept)
+    for found in report.disagreements:
+        if found in kept:
+            continue
+        row = rows.get((found.file, found.line, found.op))
+        if found.kind in ("value", "gradient") and row is not None:
+            getattr(row, found.kind).status = Status.ROUNDING
+    report.disagreements = kept
+    if not any(found.kind == "printed" for found in kept):
+        report.printed.status = min(report.printed.status, Status.ROUNDING)
+
+
+def _key(found: Disagreement) -> tuple:
+    return found.kind, found.file, found.line, found.op
+
+
+def _rows(rows: list[Row]) -> dict[tuple, Row]:
+    return {(row.file, row.line, row.op): row for row in rows}
