@@ -36,7 +36,22 @@ def _parser() -> argparse.ArgumentParser:
     diff = _add(commands, "diff", _diff, "run a script under torch and under minitorch and compare every op")
     diff.add_argument("--json", action="store_true", help="write the report as JSON")
     diff.add_argument("--all", action="store_true", help="list what agrees, too")
+    diff.add_argument(
+        "--limit",
+        type=float,
+        default=100,
+        metavar="MB",
+        help="of either side, keep so many numbers in full; beyond that, sample large tensors (default: %(default)s)",
+    )
+    diff.add_argument("--input", metavar="FILE", help="what the script shall read when it asks for input")
     _add_script(diff)
+
+    check = _add(
+        commands, "check", _check, "hold every backward of a script against finite differences; needs no torch"
+    )
+    check.add_argument("--json", action="store_true", help="write the report as JSON")
+    check.add_argument("--input", metavar="FILE", help="what the script shall read when it asks for input")
+    _add_script(check, "a script, or a class of your own engine: my_engine.py:Value")
 
     draw = _add(commands, "draw", _draw, "draw the graph of a tensor that a script computes")
     draw.add_argument("script")
@@ -60,8 +75,8 @@ def _add(commands, name, command, summary) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_script(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("script")
+def _add_script(parser: argparse.ArgumentParser, what: str | None = None) -> None:
+    parser.add_argument("script", help=what)
     parser.add_argument("args", nargs=argparse.REMAINDER, help="the script's own arguments")
 
 
@@ -89,6 +104,12 @@ def _diff(args: argparse.Namespace) -> int:
     from minitorch.parity import diff_command
 
     return diff_command(args)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from minitorch.parity import check_command
+
+    return check_command(args)
 
 
 def _draw(args: argparse.Namespace) -> int:

@@ -11,12 +11,14 @@ inherited it (`verdict.py`). `report.py` says so.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import functools
 import json
 import linecache
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,16 +97,44 @@ def _last(run: Run) -> int | None:
 
 def diff_command(args: argparse.Namespace) -> int:
     """`minitorch diff`: prints the report of `args.script`, as JSON with `args.json`; returns the exit status."""
+    return _command(args, functools.partial(diff, limit=int(args.limit * 1e6)), all_rows=args.all)
+
+
+def check_command(args: argparse.Namespace) -> int:
+    """`minitorch check`: a script's every backward, or with `file.py:Class` an engine of one's own."""
+    from minitorch.parity.check import check
+    from minitorch.parity.engine_check import check_engine_command
+
+    path, colon, name = args.script.rpartition(":")
+    if colon and path.endswith(".py") and name.isidentifier():
+        return check_engine_command(args.script, json=args.json)
+    return _command(args, check)
+
+
+def _command(args: argparse.Namespace, run: Callable[..., Any], **printing: Any) -> int:
     try:
-        report = diff(args.script, args.args)
+        with _status() as progress:
+            report = run(args.script, args.args, stdin=args.input or os.devnull, progress=progress)
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
     if args.json:
         print(json.dumps(report.as_dict(), indent=2))
     else:
-        report.print(all_rows=args.all)
+        report.print(**printing)
     return report.status
+
+
+@contextlib.contextmanager
+def _status() -> Iterator[Callable[[str], None] | None]:
+    """A line in the terminal that says how far a run has come; none where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield status.update
 
 
 def _ends(report: Report, runs: Sequence[Run], ends: tuple[dict | None, dict | None]) -> None:

@@ -50,10 +50,7 @@ class Call:
     def _named(self) -> list[str]:
         """`self`, `tensors[1]`, `argument 0` where the signature is not to be had."""
         args, kwargs = self._arguments
-        try:
-            known = list(inspect.signature(self._function).parameters)
-        except (TypeError, ValueError):
-            known = []
+        known = _parameters(self._function)
         names: dict[int, str] = {}
         for index, value in enumerate(args):
             _name(value, known[index] if index < len(known) else f"argument {index}", names)
@@ -74,7 +71,7 @@ class Call:
         given = []
         for original, numbers in zip(self.inputs, arrays, strict=True):
             floating = original.is_floating_point()
-            tensor = torch.from_numpy(numbers.copy("K")).to(torch.float64 if exact and floating else original.dtype)
+            tensor = torch.from_numpy(np.array(numbers)).to(torch.float64 if exact and floating else original.dtype)
             leaves.append(tensor.requires_grad_() if original.requires_grad else None)
             # Whether an in-place op may write to an input depends on whether it is a leaf.
             given.append(_Carried.apply(tensor) if original.requires_grad and not original.is_leaf else tensor)
@@ -90,16 +87,18 @@ class Call:
     def answer(self, arrays: Arrays, incoming: dict[int, np.ndarray], exact: bool = False) -> dict[str, Any]:
         """What the call makes of these numbers, and what its backward makes of the incoming gradients.
 
-        An output without a gradient in `incoming` gets a random one, the same wherever this is asked.
+        An output without a gradient in `incoming` gets a random one, the same wherever this is asked; `weights` in the
+        answer are those used.
         """
         leaves, outputs = self.make(arrays, exact)
-        roots = {i: out for i, out in enumerate(outputs) if isinstance(out, torch.Tensor) and out.requires_grad}
+        roots = {i: out for i, out in enumerate(outputs) if getattr(out, "grad_fn", None) is not None}
         seeds = [
             torch.from_numpy(incoming[i] if i in incoming else _random(i, out.shape)).to(out.dtype)
             for i, out in roots.items()
         ]
         wanted = [leaf for leaf in leaves if leaf is not None]
         answer: dict[str, Any] = {"out": outputs, "gradients": [None] * len(leaves), "nodes": []}
+        answer["weights"] = dict(zip(roots, seeds, strict=True))
         if roots and wanted:
             answer["nodes"] = [_Watched(node) for node in _nodes(list(roots.values()))]
             found = iter(torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True))
@@ -175,7 +174,7 @@ class _Watched:
 
 def _nodes(roots: list[torch.Tensor]) -> list[Any]:
     """The nodes between some outputs and the inputs, from the outputs down, each once."""
-    queue = collections.deque(root.grad_fn for root in roots if root.grad_fn is not None)
+    queue = collections.deque(root.grad_fn for root in roots)
     seen: dict[Any, None] = {}
     while queue:
         node = queue.popleft()
@@ -240,6 +239,18 @@ def shaken(numbers: np.ndarray) -> np.ndarray:
 
 def _random(index: int, shape: tuple[int, ...]) -> np.ndarray:
     return np.asarray(np.random.default_rng(index).standard_normal(tuple(shape)))
+
+
+def _parameters(function: Callable) -> list[str]:
+    """The names of the positional parameters, as far as they are known; of a custom Function those of its `forward`."""
+    owner = getattr(function, "__self__", None)
+    custom = isinstance(owner, type) and issubclass(owner, torch.autograd.Function)
+    try:
+        parameters = list(inspect.signature(owner.forward if custom else function).parameters.values())
+    except (TypeError, ValueError):
+        return []
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return names[1:] if custom and owner.setup_context is torch.autograd.Function.setup_context else names
 
 
 def _name(value: Any, path: str, names: dict[int, str]) -> None:

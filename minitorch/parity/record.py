@@ -438,7 +438,7 @@ class Recorder(TorchFunctionMode):
     ) -> None:
         call = probe.Call(func, args, kwargs, lambda args, result: _output(op, args, result))
         if self._check is not None:
-            self._check(op, place, call)
+            self._check(op, place, call, module)
         else:
             self._answer(op, place, call, module)
 

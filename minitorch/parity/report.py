@@ -314,7 +314,7 @@ class Report:
             yield f"and at {len(self.culprits) - _SHOWN} more places", "red"
         inherited = sum((row.value.inherited or row.gradient.inherited) and not row.at_fault for row in self.rows)
         if inherited:
-            yield f"{_counted(inherited, 'other op')} only inherited it", "dim"
+            yield f"{counted(inherited, 'other op')} only inherited it", "dim"
         elif self.culprits:
             pass
         elif self.first:
@@ -323,18 +323,19 @@ class Report:
                 yield f"{len(self.disagreements) - 1} more", "dim"
             if self.asked:
                 yield (
-                    f"{_counted(self.asked, 'call')} under suspicion, made again on {self.backends[0]}'s inputs, "
+                    f"{counted(self.asked, 'call')} under suspicion, made again on {self.backends[0]}'s inputs, "
                     "answered alike: look at what stands between them",
                     "dim",
                 )
         elif not self.failures:
             yield f"{self.backends[1]} agrees with {self.backends[0]}", "green"
         if self.grown:
-            grown = _counted(self.grown, "difference")
+            grown = counted(self.grown, "difference")
             yield f"{grown}: rounding that grew, {self.backends[0]} differs from itself as much", "yellow"
 
 
-def _counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """`1 op`, `2 ops`."""
     return f"{number} {thing}{'s' if number > 1 else ''}"
 
 

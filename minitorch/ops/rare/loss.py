@@ -84,6 +84,7 @@ def _multi_margin_slope(grad, self, target, weight, p, margin, reduction):
     classes, weights = (getattr(x, "_data", x) for x in (target, weight))
     classes = classes.reshape(-1)
     gaps, positive = _margins(rows, classes, margin)
+    positive = num.in_dtype_of(rows, positive)
     slope = positive * (gaps * 2 if p == 2 else 1.0) * (1 / rows.shape[1])
     if weights is not None:
         slope = slope * num.beside(rows, weights[classes][:, None])
@@ -161,7 +162,7 @@ def _multilabel_margin_slope(grad, self, target, reduction):
     rows = num.reshape(self, (-1, shape[-1] if len(shape) else 1))
     labels = getattr(target, "_data", target).reshape(rows.shape)
     _, positive, classes, _ = _pairs_of_labels(rows, labels)
-    counts = positive * (1 / rows.shape[1])
+    counts = num.in_dtype_of(rows, positive) * (1 / rows.shape[1])
     slope = num.sum(counts, 1) - num.scatter_add(num.sum(counts, 2), rows.shape, 1, num.beside(rows, classes))
     share = grad / max(rows.shape[0], 1) if reduction == "mean" else grad
     if reduction == "none":
