@@ -510,14 +510,7 @@ def test_scripts_agree(script):
     assert not known - found.keys(), "these no longer differ: take them out of differences.toml"
 
 
-# Examples whose numbers part by rounding that grows, and how; `test_scripts.py` compares what they print.
-GROWING = {
-    "char_gpt.py": "AdamW makes steps of full size of gradients that are zero but for rounding",
-    "physics.py": "its first output is the small difference of large terms",
-}
-
-
-@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - GROWING.keys()))
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_examples_agree(name):
     report = diff(EXAMPLES_FOLDER / name, EXAMPLES[name])
     assert not report.failures, report.failures[0].stderr

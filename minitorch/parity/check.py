@@ -29,8 +29,8 @@ RIGHT, WRONG, FAILED = 0, 1, 2
 class Checked:
     """One op at one line: how many of its calls were checked, and how many were wrong.
 
-    Of the numbers, so many stood at a kink or a tie, where every slope between those on both sides is right, or beside a
-    jump, where there is none. `skipped` says why a call could not be checked.
+    Of the numbers, so many stood at a kink or a tie, where every slope between those on both sides is right, or beside
+    a jump, where there is none. `skipped` says why a call could not be checked.
     """
 
     file: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from minitorch.parity.compare import Outcome, Status
+from minitorch.parity.nonfinite import Origin
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -225,6 +226,8 @@ class Report:
     grown: int = 0  # disagreements that were only rounding that grew
     printed: Worst = field(default_factory=Worst)
     failures: list[Failure] = field(default_factory=list)
+    # By side, where the first nan and inf came from.
+    non_finite: tuple[dict[str, Origin], dict[str, Origin]] = field(default_factory=lambda: ({}, {}))
     raised: str | None = None  # the error that ended both sides alike
     interrupted: str | None = None  # the backend whose run Ctrl-C ended
 
@@ -269,6 +272,7 @@ class Report:
             "disagreements": [found.as_dict() for found in self.disagreements],
             "printed": self.printed.as_dict(),
             "failures": [vars(failure) for failure in self.failures],
+            "non_finite": [{number: vars(origin) for number, origin in side.items()} for side in self.non_finite],
             "raised": self.raised,
             "interrupted": self.interrupted,
             "rows": [row.as_dict() for row in self.rows],
@@ -291,6 +295,8 @@ class Report:
             console.print(_table(rows, console.width))
         if self.printed.count:
             console.print(Text(f"printed text ({self.printed.count} lines): "), _coloured(self.printed), sep="")
+        for text in self._non_finite():
+            console.print(Text(text, style="yellow"))
         if self.raised:
             console.print(Text(f"both sides ended with {self.raised}", style="yellow"))
         if self.interrupted:
@@ -303,6 +309,15 @@ class Report:
                 console.print(Text(failure.stderr.rstrip(), style="red"))
         for text, style in self._verdict():
             console.print(Text(text, style=style))
+
+    def _non_finite(self) -> Iterator[str]:
+        for number in ("inf", "nan"):
+            first, second = (side.get(number) for side in self.non_finite)
+            if first and first == second:
+                yield first.sentence("both")
+            else:
+                found = zip((first, second), self.backends, strict=True)
+                yield from (origin.sentence(name) for origin, name in found if origin)
 
     def _verdict(self) -> Iterator[tuple[str, str]]:
         """The last lines of the report, with their styles: who is at fault, or the first that differs."""

@@ -19,6 +19,7 @@ from minitorch.parity.compare import (
     largest,
     scale_of,
 )
+from minitorch.parity.nonfinite import Watch
 from minitorch.parity.report import Disagreement, Report, Row
 from minitorch.parity.trace import Trace
 
@@ -66,7 +67,11 @@ class _Walk:
         self._wrong_gradients: dict[Hashable, int] = {}
 
     def run(self) -> None:
+        watches = Watch(), Watch()
         for left, right in align(_events(self._traces[0]), _events(self._traces[1]), key=_key):
+            for event, watch in zip((left, right), watches, strict=True):
+                if event is not None:
+                    watch.see(event)
             if left is None or right is None:
                 self._lone(left, right)
             elif left["kind"] == "print":
@@ -77,6 +82,7 @@ class _Walk:
                     self._backward(left, right)
                 elif left["kind"] == "call":
                     self._call(left, right)
+        self._report.non_finite = watches[0].origins, watches[1].origins
 
     def suspects(self) -> list[Suspect]:
         """The first calls of each row whose outputs differ, and the last ones before a gradient differed first."""
