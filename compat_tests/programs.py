@@ -40,6 +40,7 @@ class Side:
         self.backend, self.name = backend, name or backend.name
         self.seen: list = []
         self.warnings: list[str] = []
+        self.lines = 0
         self.names = {
             "torch": namespace or backend.torch,
             "np": np,
@@ -48,9 +49,17 @@ class Side:
             "box": types.SimpleNamespace(),
         }
 
-    def record(self, grad: Any) -> None:
+    def record(self, *given: Any) -> None:
         """A hook that remembers what it was given."""
-        self.seen.append(None if grad is None else self.backend.numbers(grad))
+        self.seen.append(self.plain([x for x in given if not isinstance(x, self.backend.torch.nn.Module)]))
+
+    def plain(self, x: Any) -> Any:
+        """What can be compared of a tensor, or of tuples, lists and dicts with tensors in them."""
+        if isinstance(x, self.backend.Tensor):
+            return self.backend.numbers(x)
+        if isinstance(x, (tuple, list)):
+            return tuple(map(self.plain, x))
+        return tuple((key, self.plain(value)) for key, value in x.items()) if isinstance(x, dict) else x
 
     def run(self, line: str) -> tuple[str, str] | None:
         """Runs a line; returns the type and the first line of what it raised."""
@@ -58,6 +67,9 @@ class Side:
             warnings.simplefilter("always")
             warnings.filterwarnings("ignore", category=RuntimeWarning, module="minitorch")
             error = None
+            # Layers and dropout draw the same numbers on both sides, whatever was drawn by one of them alone.
+            self.lines += 1
+            self.backend.torch.manual_seed(self.lines)
             try:
                 exec(_compiled(line), self.names)
             except Exception as raised:
@@ -70,9 +82,22 @@ class Side:
         self.backend.torch.set_grad_enabled(True)
 
     def tensors(self) -> dict[str, Any]:
-        """The tensors that have a name, and those on `box`."""
+        """The tensors that have a name, those on `box`, parameters and buffers."""
         named = self.names | {f"box.{name}": x for name, x in vars(self.names["box"]).items()}
+        for name, module in self.modules().items():
+            for path, x in (*module.named_parameters(), *module.named_buffers()):
+                named[name + re.sub(r"\.(\d+)", r"[\1]", f".{path}")] = x
         return {name: x for name, x in named.items() if isinstance(x, self.backend.Tensor)}
+
+    def modules(self) -> dict[str, Any]:
+        return {name: x for name, x in self.names.items() if isinstance(x, self.backend.torch.nn.Module)}
+
+    def optimizers(self) -> dict[str, Any]:
+        return {name: x for name, x in self.names.items() if isinstance(x, self.backend.torch.optim.Optimizer)}
+
+    def functions(self) -> list[str]:
+        """The custom Functions of the program."""
+        return [name for name, x in self.names.items() if isinstance(x, type) and hasattr(x, "apply")]
 
     def arrays(self) -> dict[str, np.ndarray]:
         return {name: x for name, x in self.names.items() if isinstance(x, np.ndarray)}
@@ -200,11 +225,24 @@ def _aliases(side: Side) -> dict[str, Any]:
     return found
 
 
+def _modules(side: Side) -> dict[str, Any]:
+    return {
+        name: ([(path, type(m).__name__, m.training) for path, m in module.named_modules()], list(module.state_dict()))
+        for name, module in side.modules().items()
+    }
+
+
+def _optimizers(side: Side) -> dict[str, Any]:
+    return {name: side.plain(optimizer.state_dict()) for name, optimizer in side.optimizers().items()}
+
+
 # In the order of harm.
 LOOKS: dict[str, Callable[[Side], dict[str, Any]]] = {
     "type": _of_each(lambda side, t: (type(t).__name__, str(t.dtype), tuple(t.shape))),
     "values": _values,
     "grad": _of_each(_grad),
+    "module": _modules,
+    "optimizer": _optimizers,
     "requires_grad": _of_each(lambda side, t: t.requires_grad),
     "is_leaf": _of_each(lambda side, t: t.is_leaf),
     "graph": _graph,
@@ -257,7 +295,8 @@ class Slots(dict):
 
     def __init__(self, random: random.Random, side: Side, without: Collection[str]):
         self.random, self.without = random, without
-        self.tensors = side.tensors()
+        self.tensors, self.modules = side.tensors(), side.modules()
+        self.optimizers, self.functions = list(side.optimizers()), side.functions()
 
     def __missing__(self, slot: str) -> str:
         self[slot] = drawn = str(getattr(self, f"draw_{slot.rstrip('23')}")())
@@ -338,6 +377,76 @@ class Slots(dict):
 
     def draw_new(self) -> str:
         return self.random.choice(NAMES)
+
+    # modules, optimizers and custom Functions
+
+    def draw_layer(self) -> str:
+        return self.random.choice(["net", "layer"])
+
+    def draw_net(self) -> str:
+        if not self.modules:
+            raise Unfit
+        return self.random.choice(list(self.modules))
+
+    def draw_opt(self) -> str:
+        if not self.optimizers:
+            raise Unfit
+        return self.random.choice(self.optimizers)
+
+    def draw_class(self) -> str:
+        return self.random.choice(["First", "Second"])
+
+    def draw_function(self) -> str:
+        if not self.functions:
+            raise Unfit
+        return self.random.choice(self.functions)
+
+    def draw_flag(self) -> bool:
+        return self.random.random() < 0.5
+
+    def draw_same_or_view(self) -> str:
+        return self.random.choice(["a", "a.view_as(a)", "a[:1]", "a.detach()", "a.clone()", "(a, a * 2)"])
+
+    def draw_wrong(self) -> str:
+        """A gradient: none, one too many, of a wrong shape, or a good one."""
+        return self.random.choice(["None", "None", "None", "None, None", "grad[None, None, None, None]", "grad * 2"])
+
+    def draw_size(self) -> int:
+        return self.random.choice([2, 2, 3])
+
+    def draw_dtype(self) -> str:
+        return str(self.floating())
+
+    def draw_fits(self) -> str:
+        """What the module takes: of the sizes that its first layer wants."""
+        layer = self.modules[self["net"]]
+        while isinstance(layer, torch.nn.Sequential) and len(layer):
+            layer = layer[0]
+        size = layer.weight.shape[-1] if hasattr(layer, "weight") and layer.weight is not None else 3
+        if isinstance(layer, torch.nn.Embedding):
+            return self.random.choice(["torch.tensor([0, 2, 1, 2])", "torch.tensor([[1, 0], [3, 1]])"])
+        shapes = [(2, size), (3, size), (2, 2, size), (size,)]
+        if isinstance(layer, torch.nn.Conv1d):
+            size = layer.in_channels
+            shapes = [(size, 3), (2, size, 4)]
+        elif isinstance(layer, torch.nn.BatchNorm1d):
+            shapes = [(2, size), (3, size), (2, size, 2)]
+        wanted = torch.float64 if self.random.random() < 0.9 else torch.float32
+        fit = [n for n, t in self.tensors.items() if t.dtype == wanted and tuple(t.shape) in shapes]
+        if self.rarely():
+            return self.draw_a()
+        if fit and self.random.random() < 0.7:
+            return self.random.choice(fit)
+        return self.literal(self.random.choice(shapes), wanted, ", requires_grad=True" * (self.random.random() < 0.3))
+
+    def draw_chosen(self) -> str:
+        """What an optimizer is given: the parameters of a module, leaves, or groups of them."""
+        if self.modules and self.random.random() < 0.6:
+            return f"{self['net']}.parameters()"
+        leaves = list(dict.fromkeys([self.draw_l(), self.draw_l()]))
+        if len(leaves) == 2 and self.random.random() < 0.5:
+            return f"[dict(params=[{leaves[0]}]), dict(params=[{leaves[1]}], lr=0.5)]"
+        return f"[{', '.join(leaves)}]"
 
     # numbers and shapes
 
@@ -793,6 +902,126 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {new} = torch.autograd.grad(({g} * {g}).sum(), [{leaves}], create_graph=True)[0].clone()
         """),
     ),
+    "module": (
+        12,
+        _each("""
+            {layer} = torch.nn.Linear({size}, {size2}, dtype={dtype})
+            {layer} = torch.nn.Linear({size}, {size2}, bias=False, dtype={dtype})
+            {layer} = torch.nn.LayerNorm({size}, dtype={dtype})
+            {layer} = torch.nn.LayerNorm({size}, elementwise_affine=False)
+            {layer} = torch.nn.BatchNorm1d({size}, dtype={dtype})
+            {layer} = torch.nn.BatchNorm1d({size}, momentum=None, affine=False, dtype={dtype})
+            {layer} = torch.nn.Embedding(4, {size}, dtype={dtype})
+            {layer} = torch.nn.Embedding(4, {size}, padding_idx=2, dtype={dtype})
+            {layer} = torch.nn.Conv1d({size}, {size2}, 2, padding=1, dtype={dtype})
+            {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 3, dtype={dtype}), torch.nn.Tanh(), torch.nn.Linear(3, 2))
+            {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 2), torch.nn.BatchNorm1d(2), torch.nn.ReLU()).double()
+            {layer} = torch.nn.Sequential(torch.nn.Embedding(4, 3), torch.nn.Flatten(0, -2), torch.nn.Linear(3, 2)).double()
+            {layer} = torch.nn.Sequential(torch.nn.Conv1d({size}, 2, 2), torch.nn.GELU(), torch.nn.Flatten(0)).double()
+            {layer} = torch.nn.Sequential({net}, torch.nn.Sigmoid())
+            {layer} = copy.deepcopy({net})
+        """),
+    ),
+    "module called": (
+        22,
+        _each("""
+            {new} = {net}({fits})
+            {new} = {net}({fits})
+            {net}({fits}).sum().backward()
+            ({net}({fits}) ** 2).mean().backward()
+        """),
+    ),
+    "module changed": (
+        8,
+        _each("""
+            {net}.train()
+            {net}.eval()
+            {net}.zero_grad()
+            {net}.zero_grad(set_to_none=False)
+            {net}.load_state_dict({net2}.state_dict())
+            state = copy.deepcopy({net}.state_dict())
+            {net}.load_state_dict(state)
+            {net}.load_state_dict(state, strict=False)
+            {net}.float()
+            {net}.double()
+            torch.nn.init.ones_({net}.weight)
+            torch.nn.init.normal_({net}.weight)
+            torch.nn.utils.clip_grad_norm_({net}.parameters(), 0.5)
+            torch.nn.utils.clip_grad_value_({net}.parameters(), 0.5)
+            {net}.weight.data.mul_({num})
+            {new} = {net}.weight
+            {new} = torch.nn.utils.parameters_to_vector({net}.parameters())
+            {net}.register_buffer("more", {f}.detach())
+            {net}.weight = torch.nn.Parameter({net}.weight.detach() * {num})
+        """),
+    ),
+    "frozen": (
+        2,
+        _each("""
+            {net}.requires_grad_(False)
+            {net}.requires_grad_()
+            {net}.weight.requires_grad_(False)
+        """),
+    ),
+    "dropout": (
+        3,
+        _each("""
+            {layer} = torch.nn.Dropout(0.5)
+            {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 3), torch.nn.Dropout(0.25)).double()
+            {new} = torch.nn.functional.dropout({f}, 0.5)
+            {new} = torch.nn.functional.dropout({f}, 0.5, training={net}.training)
+        """),
+    ),
+    "loss": (
+        6,
+        _each("""
+            {new} = torch.nn.functional.mse_loss({f}, {same})
+            {new} = torch.nn.functional.mse_loss({f}, {same}, reduction="sum")
+            {new} = torch.nn.functional.l1_loss({f}, {same})
+            {new} = torch.nn.functional.smooth_l1_loss({f}, {same}, beta=0.5)
+            {new} = torch.nn.functional.huber_loss({f}, {same}, reduction="none")
+            {new} = torch.nn.functional.binary_cross_entropy_with_logits({f}, {same}.sigmoid())
+            {new} = torch.nn.functional.kl_div({f}.log_softmax(-1), {same}.softmax(-1), reduction="batchmean")
+            {new} = torch.nn.functional.cross_entropy({m}, torch.arange(len({m})) % 2)
+            {new} = torch.nn.functional.cross_entropy({m}, torch.zeros(len({m}), dtype=torch.int64), label_smoothing=0.1)
+            {new} = torch.nn.CrossEntropyLoss(reduction="none")({m}, {m}.softmax(1).detach())
+        """),
+    ),
+    # A large eps: the direction of a step along gradients that are zero but for rounding is anybody's.
+    "optimizer": (
+        10,
+        _each("""
+            opt = torch.optim.SGD({chosen}, lr=0.1)
+            opt = torch.optim.SGD({chosen}, lr=0.1, momentum=0.9, nesterov=True)
+            opt = torch.optim.SGD({chosen}, lr=0.1, momentum=0.5, dampening=0.5, weight_decay=0.1, maximize=True)
+            opt = torch.optim.Adam({chosen}, lr=0.1, eps=0.01)
+            opt = torch.optim.Adam({chosen}, lr=0.1, eps=0.01, amsgrad=True, weight_decay=0.1)
+            opt = torch.optim.AdamW({chosen}, lr=0.1, eps=0.01)
+            opt = torch.optim.RMSprop({chosen}, lr=0.1, eps=0.01, momentum=0.5)
+            opt = torch.optim.Adagrad({chosen}, lr=0.1, eps=0.01, lr_decay=0.1)
+            opt = torch.optim.NAdam({chosen}, lr=0.1, eps=0.01)
+            opt = torch.optim.Adamax({chosen}, lr=0.1, eps=0.01)
+        """),
+    ),
+    "optimizer used": (
+        16,
+        _each("""
+            {opt}.step()
+            {opt}.step()
+            {opt}.step()
+            {opt}.zero_grad()
+            {opt}.zero_grad(set_to_none=False)
+            {opt}.param_groups[0]["lr"] = 0.01
+            {opt}.param_groups[-1]["lr"] *= 2
+            {opt}.add_param_group(dict(params=[{l}], lr=0.2))
+            {opt}.load_state_dict(copy.deepcopy({opt}.state_dict()))
+            {opt}.step(lambda: ({l} * {l}).sum())
+            torch.optim.lr_scheduler.ExponentialLR({opt}, 0.5).step()
+            {new} = {opt}.param_groups[0]["params"][0]
+            {opt}.zero_grad(); {net}({fits}).sum().backward(); {opt}.step()
+            {opt}.register_step_post_hook(lambda opt, args, kwargs: record(len(args)))
+        """),
+    ),
     # A hook on a view that was written to crashes torch unless its new grad_fn has been asked for.
     "retain_grad": (2, _each("{g}.grad_fn; {g}.retain_grad()")),
     "hooks": (
@@ -802,7 +1031,151 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {g}.grad_fn; {g}.register_hook(lambda grad: grad * {num})
         """),
     ),
+    "more hooks": (
+        8,
+        _each("""
+            {g}.grad_fn; {g}.register_hook(lambda grad: torch.ones_like(grad))
+            {g}.grad_fn; {g}.register_hook(lambda grad: grad.mul_({num}))
+            {g}.grad_fn; {g}.register_hook(lambda grad: grad.sum())
+            {g}.grad_fn; handle = {g}.register_hook(record)
+            handle.remove()
+            {l}.register_post_accumulate_grad_hook(lambda leaf: record(leaf.grad))
+            {l}.register_post_accumulate_grad_hook(lambda leaf: leaf.data.sub_(leaf.grad, alpha={num}))
+            {l}.register_post_accumulate_grad_hook(lambda leaf: leaf.grad.mul_({num}))
+            {l}.register_post_accumulate_grad_hook(lambda leaf: setattr(leaf, "grad", None))
+            {g}.grad_fn.register_hook(record)
+            {g}.grad_fn.register_hook(lambda grads, given: tuple(g if g is None else g * {num} for g in grads))
+            {g}.grad_fn.register_hook(lambda grads, given: grads[0])
+            {g}.grad_fn.register_prehook(record)
+            {g}.grad_fn.register_prehook(lambda given: tuple(g if g is None else g + {num} for g in given))
+            handle = {g}.grad_fn.register_hook(record)
+        """),
+    ),
+    "module hooks": (
+        5,
+        _each("""
+            {net}.register_forward_hook(record)
+            {net}.register_forward_hook(lambda module, args, out: out * {num})
+            {net}.register_forward_pre_hook(record)
+            {net}.register_forward_pre_hook(lambda module, args: args[0] * {num})
+            {net}.register_full_backward_hook(record)
+            {net}.register_full_backward_hook(lambda module, grads, given: tuple(g if g is None else g * {num} for g in grads))
+            {net}.register_full_backward_pre_hook(record)
+            {net}.register_full_backward_pre_hook(lambda module, given: tuple(g if g is None else g * {num} for g in given))
+            {net}.weight.register_hook(record)
+            {net}.register_load_state_dict_post_hook(record)
+            handle = {net}.register_forward_hook(record)
+        """),
+    ),
+    "function called": (
+        10,
+        _each("""
+            {new} = {function}.apply({f})
+            {new} = {function}.apply({f}, {peer})
+            {new} = {function}.apply({f}, {num})
+            {new} = {function}.apply({f} * 2, {f2})
+            {new} = {function}.apply({f}[{key}], {f2})
+            {new}, {new2} = {function}.apply({f}, {peer})
+            {function}.apply({g} * 1, {peer})[0].sum().backward()
+            {function}.apply({g}, {num}).sum().backward()
+        """),
+    ),
+    "function": (6, []),
 }
+
+# Custom Functions of two inputs, the second of which may be a number.
+FUNCTIONS = [
+    textwrap.dedent(text).strip()
+    for text in (
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=2.0):
+                ctx.save_for_backward(a, b if isinstance(b, torch.Tensor) else None)
+                ctx.b = b
+                return a * b
+            @staticmethod
+            def backward(ctx, grad):
+                a, b = ctx.saved_tensors
+                record(ctx.needs_input_grad)
+                return grad * ctx.b, (grad * a).sum() if ctx.needs_input_grad[-1] else None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(a, b):
+                return a + b, a - b
+            @staticmethod
+            def setup_context(ctx, inputs, output):
+                ctx.set_materialize_grads({flag})
+                ctx.save_for_backward(*[x for x in inputs if isinstance(x, torch.Tensor)])
+            @staticmethod
+            def backward(ctx, first, second):
+                record(first, second, len(ctx.saved_tensors))
+                first = second if first is None else first if second is None else first * {num} + second
+                return first, None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                a.mul_({num})
+                ctx.mark_dirty(a)
+                return a
+            @staticmethod
+            def backward(ctx, grad):
+                return grad * {num}, None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                out, mask = a.exp(), a > {num}
+                ctx.save_for_backward(out)
+                ctx.mark_non_differentiable(mask)
+                return out, mask
+            @staticmethod
+            def backward(ctx, grad, of_mask):
+                record(of_mask)
+                return grad * ctx.saved_tensors[0], None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                return {same_or_view}
+            @staticmethod
+            @torch.autograd.function.once_differentiable
+            def backward(ctx, grad):
+                return grad * {num}, {wrong}
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b):
+                return a.sum() * b
+            @staticmethod
+            def backward(ctx, grad):
+                record(ctx.needs_input_grad, torch.is_grad_enabled())
+                return {wrong}, grad
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b):
+                ctx.save_for_backward(a, b)
+                with torch.enable_grad():
+                    inner = a.detach().requires_grad_()
+                    ctx.out = (inner * inner).sum()
+                    ctx.inner = inner
+                return ctx.out.detach() + a * 0
+            @staticmethod
+            def backward(ctx, grad):
+                (inner,) = torch.autograd.grad(ctx.out, ctx.inner, retain_graph=True)
+                return inner * grad.sum(), None
+        """,
+    )
+]
 
 MODES: dict[str, tuple[int, str]] = {
     "no_grad": (7, "with torch.no_grad():"),
@@ -814,7 +1187,8 @@ MODES: dict[str, tuple[int, str]] = {
 
 
 def _known_to_minitorch(line: str) -> bool:
-    return all(hasattr(minitorch.Tensor, name) for name in re.findall(r"\}\.(\w+)\(", line))
+    called = re.findall(r"\{(\w+)\}\.(\w+)\(", line)
+    return all(hasattr(minitorch.Tensor, name) for slot, name in called if slot not in ("net", "opt", "function"))
 
 
 def draw_line(rng: random.Random, side: Side, without: Collection[str]) -> str:
@@ -825,7 +1199,7 @@ def draw_line(rng: random.Random, side: Side, without: Collection[str]) -> str:
             part = "create"
         else:
             part = rng.choices(parts, [LINES[p][0] for p in parts])[0]
-        lines = LINES[part][1]
+        lines = LINES[part][1] or FUNCTIONS
         template = rng.choice(lines)
         if not _known_to_minitorch(template):
             continue
@@ -839,10 +1213,10 @@ def draw_block(rng: random.Random, side: Side, without: Collection[str]) -> str:
     """A line, or some lines under a mode."""
     line = draw_line(rng, side, without)
     modes = [mode for mode in MODES if mode not in without]
-    if not modes or rng.random() > 0.15:
+    if not modes or rng.random() > 0.15 or line.startswith("class"):
         return line
     mode = rng.choices(modes, [MODES[m][0] for m in modes])[0]
-    body = [line] if rng.random() < 0.7 else [line, draw_line(rng, side, without)]
+    body = [line] if rng.random() < 0.7 else [line, draw_line(rng, side, {*without, "function"})]
     return "\n".join([MODES[mode][1], *(f"    {each}" for each in body)])
 
 
@@ -874,7 +1248,7 @@ class Disagreement:
         if "box." in text:
             preamble += ["import types", "box = types.SimpleNamespace()"]
         if "record" in text:
-            preamble += ["seen = []", "record = lambda g: seen.append(None if g is None else g.clone())"]
+            preamble.append("record = lambda *given: print(given)")
         where = self.what if not self.name else f"{self.what} of {self.name}"
         width = max(map(len, self.sides)) + 1
         said = [f"# {where}"]
@@ -1077,9 +1451,9 @@ def _smaller(program: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         if made := re.match(r"(box\.\w|\w) = (box\.\w|\w)\b", line):
             yield program[:place] + tuple(_renamed(each, *made.groups()) for each in program[place + 1 :])
         head, *body = line.split("\n")
-        if body:
+        if body and not head.startswith("class"):
             yield program[:place] + tuple(each.strip() for each in body) + program[place + 1 :]
-        if len(body) > 1:
+        if len(body) > 1 and not head.startswith("class"):
             yield from (program[:place] + (f"{head}\n{each}",) + program[place + 1 :] for each in body)
     if known := re.search(r"box\.\w", "\n".join(program)):
         yield tuple(_renamed(line, known[0], known[0][-1]) for line in program)

@@ -113,6 +113,23 @@ def _(m):
     yield S(m(4, low=-0.9, high=-0.1))
 
 
+@besides("copysign")
+def _(m):
+    yield S(m(4), 2.0)
+    yield S(m(4), -2.0)
+
+
+@besides("scatter_reduce")
+def _(m):
+    for reduce in ("prod", "mean", "amax"):
+        yield S(m(), 0, m.of(0, "int64"), m(), reduce)
+
+
+@besides("median", "nanmedian")
+def _(m):
+    yield S(m.of([3.0, 2.0, 1.0, 2.0]))
+
+
 @samples("det", "slogdet", "inverse")
 def _(m):
     yield S(m(3, 3))
@@ -256,6 +273,7 @@ def _(m):
     yield S(m(3, 4), m(4))
     yield S(m(3), 2)
     yield S(m(3), 2.5)
+    yield S(m(3), 2, alpha=3)
     yield S(m.ints(3), 2)
 
 
@@ -2415,6 +2433,7 @@ def _(m):
     yield S(m(3, 4), m(5, 4), m(5, 4), is_causal=True)
     # No largest score that would do for every row.
     yield S(m.of([[[[200.0], [-200.0]]]]), m.of([[[[1.0], [2.0]]]]), m(1, 1, 2, 1))
+    yield S(m.of([[[[900.0], [-900.0]]]]), m.of([[[[1.0], [1.001]]]]), m(1, 1, 2, 1))
 
 
 @raising("scaled_dot_product_attention")

@@ -141,7 +141,7 @@ def _worst(mine: Answer, theirs: Answer, kind: str) -> tuple[Outcome, int]:
 def _compare(mine: dict, theirs: dict, near: dict, arguments: list[dict]) -> Outcome:
     """Two entries that come from the same inputs."""
     dtype = precision(mine, arguments)
-    outcome = compare_entries(mine, theirs, dtype, lambda: 0.0)
+    outcome = compare_entries(mine, theirs, dtype)
     if outcome.status is Status.EXACT or outcome.kind != "value":
         return outcome
     numbers = np.nan_to_num(twins(mine, near)[0].astype(np.float64)), np.nan_to_num(twins(mine, near)[1])
@@ -178,7 +178,7 @@ def _wrong_forward(mine: list[dict], theirs: list[dict]) -> str | None:
 
 def _agree(left: list[dict], right: list[dict]) -> bool:
     return len(left) == len(right) and all(
-        compare_entries(a, b, {"f": "float32"}.get(a["format"][1], ""), lambda: 0.0).status is not Status.WRONG
+        compare_entries(a, b, {"f": "float32"}.get(a["format"][1], "")).status is not Status.WRONG
         for a, b in zip(left, right, strict=True)
     )
 

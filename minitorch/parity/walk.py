@@ -139,6 +139,7 @@ class _Walk:
 
         outcome = compare_calls(left, right, scale)
         row.value.add(outcome)
+        row.value.scale = max(row.value.scale, outcome.own)
         self._twins[left["id"]] = Suspect(left["id"], right["id"], row.count, row)
         if outcome.excess > 1 and outcome.status is Status.ROUNDING:
             self._drift[left["id"]] = outcome.excess
@@ -195,7 +196,7 @@ class _Walk:
 
     def _backward(self, left: Event, right: Event) -> None:
         """Compares what a backward left in `.grad` of every leaf that the script has used."""
-        raised = compare_calls(left | {"out": []}, right | {"out": []}, lambda: 0.0)
+        raised = compare_calls(left | {"out": []}, right | {"out": []})
         if raised.status is Status.WRONG:
             row = self._row(left)
             row.count += 1
