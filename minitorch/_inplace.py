@@ -255,6 +255,15 @@ def _rebase(self: Tensor, edge: tuple[Node, int], whole: np.ndarray | None) -> N
         self._view_edge()
 
 
+def _written_by_function(self: Tensor, edge: tuple[Node, int]) -> None:
+    """Gives self, which a custom Function has written into, the history that ends in `edge`."""
+    if self.requires_grad:
+        refuse_in_place(self)
+    refuse_view(self)
+    base = self._base
+    _rebase(self, edge, base._data.copy() if base is not None and not base.requires_grad else None)
+
+
 def _continue_with(tensor: Tensor, edge: tuple[Node, int]) -> None:
     """Gives a tensor that is no view another history."""
     previous = tensor._edge
@@ -316,3 +325,6 @@ def _expanded_to(value: Tensor, shape: Size) -> Tensor:
 
 def _without_leading_ones(shape: Size) -> Size:
     return shape[next((dim for dim, n in enumerate(shape) if n != 1), len(shape)) :]
+
+
+flags["continue_with"] = _written_by_function

@@ -245,7 +245,11 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
         increment_version(known)
     if leaf.hooks is not None:
         for hook in list(leaf.hooks.after.values()):
-            hook(variable)
+            returned = hook(variable)
+            if returned is not None and returned is not variable:
+                if not isinstance(returned, flags["Tensor"]):
+                    raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 # ---- hooks ----------------------------------------------------------------------------------------------------------
@@ -285,6 +289,22 @@ def _check_replacement(hook: Callable, grad: Any, replaced: Any) -> None:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
 
 
+def _check_replacements(hook: Callable, grads: tuple, replaced: Any) -> None:
+    """What a hook on a node returns: as many gradients as it was given, in a tuple."""
+    name = getattr(hook, "__name__", repr(hook))
+    if not isinstance(replaced, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(replaced).__name__}'")
+    if len(replaced) != len(grads):
+        raise RuntimeError(
+            f"hook '{name}' has returned an incorrect number of values (got {len(replaced)}, but expected {len(grads)})"
+        )
+    for grad, new in zip(grads, replaced, strict=True):
+        if new is not None and grad is None:
+            raise RuntimeError("can't replace a None gradient with a non-None value")
+        if new is not None:
+            _check_replacement(hook, grad, new)
+
+
 def _before(node: Node, grad: Any, create_graph: bool) -> Any:
     """The hooks that run before a node: on the tensors it made, then on itself; and the tensors that retain."""
     grads = list(grad) if node.many else [grad]
@@ -296,9 +316,10 @@ def _before(node: Node, grad: Any, create_graph: bool) -> Any:
                 kept = _seen(num.copied(each)) if not create_graph else each
                 tensor._grad = kept if tensor._grad is None else tensor._grad + kept
     for hook in list(node.hooks.pre.values()):
-        replaced = _quietly(hook, create_graph, tuple(None if g is None else _seen(g) for g in grads))
+        seen = tuple(None if g is None else _seen(g) for g in grads)
+        replaced = _quietly(hook, create_graph, seen)
         if replaced is not None:
-            replaced = replaced if isinstance(replaced, tuple) else (replaced,)
+            _check_replacements(hook, seen, replaced)
             grads = [r if create_graph or r is None else r._data for r in replaced]
     return grads if node.many else grads[0]
 
@@ -309,6 +330,6 @@ def _post_hooks(node: Node, grads_in: tuple, grad_out: Any, create_graph: bool) 
         ins = tuple(None if g is None else _seen(asarray(g) if not create_graph else g) for g in grads_in)
         replaced = _quietly(hook, create_graph, ins, outs)
         if replaced is not None:
-            replaced = replaced if isinstance(replaced, tuple) else (replaced,)
+            _check_replacements(hook, ins, replaced)
             grads_in = tuple(r if create_graph or r is None else r._data for r in replaced)
     return grads_in

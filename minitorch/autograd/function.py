@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy import ndarray
 
-from minitorch.autograd.graph import NO_EDGE, RELEASED, Node, edge_of, modified, next_seq
+from minitorch.autograd.graph import NO_EDGE, RELEASED, AccumulateGrad, Node, edge_of, modified, next_seq
 from minitorch.autograd.modes import flags, no_grad, set_grad_enabled
-from minitorch.autograd.origin import increment_version
+from minitorch.autograd.origin import increment_version, warn
 from minitorch.dtypes import OBJECT
 from minitorch.ops import num
 
@@ -152,7 +152,7 @@ class FunctionNode(Node):
         again._call_arguments, again._places, again._count = self._call_arguments, self._places, self._count
         again.ctx.needs_input_grad = self.ctx.needs_input_grad
         with no_grad():
-            outputs = _forward(self.function, again.ctx, arguments)
+            outputs = _forward(self.function, again.ctx, arguments, self._keywords)
         outputs = _tensors(outputs if isinstance(outputs, tuple) else (outputs,))
         again.saved = [(None if t is None else t._data, None, 0, NO_EDGE) for t in again.ctx._to_save]
         again.next_functions = self.next_functions
@@ -172,9 +172,9 @@ def _tensors(things: Sequence) -> list:
     return [t for t in things if isinstance(t, flags["Tensor"])]
 
 
-def _forward(cls: type[Function], ctx: FunctionCtx, args: list) -> Any:
+def _forward(cls: type[Function], ctx: FunctionCtx, args: list, keywords: dict[str, Any]) -> Any:
     if cls.setup_context is Function.setup_context:
-        return cls.forward(ctx, *args)
+        return cls.forward(ctx, *args, **keywords)
     outputs = cls.forward(*args)
     cls.setup_context(ctx, tuple(args), outputs)
     return outputs
@@ -225,8 +225,10 @@ class Function:
         )
 
     @classmethod
-    def apply(cls, *args: Any) -> Any:
+    def apply(cls, *args: Any, **keywords: Any) -> Any:
         """Runs forward and records it as one node, named after the class."""
+        if cls.setup_context is not Function.setup_context:
+            args, keywords = _bound(cls.forward, args, keywords)
         if "_node_type" not in cls.__dict__:
             members = {"function": cls, "__module__": Function.__module__}
             cls._node_type = type(f"{cls.__name__}Backward", (FunctionNode,), members)
@@ -236,13 +238,17 @@ class Function:
         tensors = _tensors(args)
         ctx.needs_input_grad = tuple(t and a.requires_grad for t, a in zip(is_tensor, args, strict=True))
         recording = flags["GRAD"] and any(ctx.needs_input_grad)
+        node._keywords = keywords
+        # Taken before forward, which may write into the inputs.
+        node.next_functions = tuple(edge_of(t) if recording and t.requires_grad else NO_EDGE for t in tensors)
         start = next_seq()
         with set_grad_enabled(False):
-            outputs = _forward(cls, ctx, list(args))
+            outputs = _forward(cls, ctx, list(args), keywords)
         several = isinstance(outputs, tuple)
-        for t in ctx._dirty:
-            increment_version(t)
-        outs = [_separate(o, tensors, ctx) for o in (outputs if several else (outputs,))]
+        outs = list(outputs) if several else [outputs]
+        if ctx._dirty:
+            _check_written(node, tensors, outs, recording)
+        outs = [_separate(o, tensors, ctx, recording) for o in outs]
         if recording and _tensors(outs):
             _record(node, args, is_tensor, tensors, outs)
         if flags["ANOMALY"] is not None:
@@ -250,17 +256,57 @@ class Function:
         return tuple(outs) if several else outs[0]
 
 
-def _separate(output: Any, inputs: list, ctx: FunctionCtx) -> Any:
-    """An input that forward returns unchanged comes out as a tensor of its own."""
-    if any(output is t for t in inputs) and not any(output is t for t in ctx._dirty):
-        alias = flags["wrap"](output._data)
-        alias._counter = output._counter
-        return alias
-    return output
+def _bound(forward: Callable, args: tuple, keywords: dict[str, Any]) -> tuple[tuple, dict]:
+    """The arguments of a forward without ctx, in order and with its defaults: so setup_context gets them."""
+    from inspect import signature
+
+    bound = signature(forward).bind(*args, **keywords)
+    bound.apply_defaults()
+    if bound.kwargs:
+        raise TypeError(f"forward() got an unexpected keyword argument {next(iter(bound.kwargs))!r}")
+    return bound.args, {}
+
+
+def _check_written(node: FunctionNode, inputs: list, outputs: list, recording: bool) -> None:
+    """Counts the writes of forward; raises torch's errors for those that it forbids."""
+    for t in node.ctx._dirty:
+        increment_version(t)
+        if not any(t is o for o in outputs):
+            raise RuntimeError(
+                "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+                "are modified inplace must all be outputs of the Function."
+            )
+        place = next((place for place, x in enumerate(inputs) if x is t), None)
+        if place is None:
+            warn(
+                "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been mutated "
+                "should be passed to ctx.mark_dirty()."
+            )
+        elif recording and t.requires_grad and isinstance(node.next_functions[place][0], AccumulateGrad | None):
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
+        elif recording and t._base is not None and len(outputs) > 1:
+            raise RuntimeError(
+                "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
+                "return more than one Tensor. This is not supported by the current autograd engine. You should either "
+                "make sure the input is not a view (using .clone() for example) or make your Function only return one "
+                "Tensor (potentially splitting it into two Functions: one doing the inplace that returns a single "
+                "Tensor and a second one that does the other operations). You can ask on the forum "
+                "https://discuss.pytorch.org/ if you need help to do this change."
+            )
+
+
+def _separate(output: Any, inputs: list, ctx: FunctionCtx, recording: bool) -> Any:
+    """An input that forward returns comes out as a tensor of its own, unless it is written and goes on in the graph."""
+    if not any(output is t for t in inputs):
+        return output
+    if any(output is t for t in ctx._dirty) and (recording or not output.requires_grad):
+        return output
+    alias = flags["wrap"](output._data)
+    alias._counter = output._counter
+    return alias
 
 
 def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: list, outs: list) -> None:
-    node.next_functions = tuple(edge_of(t) if t.requires_grad else NO_EDGE for t in tensors)
     node.args = tuple(t._counter[0] if t.requires_grad else (t._data, t._counter, t._counter[0]) for t in tensors)
     node._call_arguments = [(t, None if t else a) for t, a in zip(is_tensor, args, strict=True)]
     node.seq = next_seq()
@@ -283,12 +329,15 @@ def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: lis
         edge = nr if nr is not None else edge_of(t) if t.requires_grad else NO_EDGE
         saved.append((t._data, t._counter, t._counter[0], edge))
     node.saved = saved
-    nondifferentiable = ctx._nondifferentiable
+    nondifferentiable, dirty = ctx._nondifferentiable, ctx._dirty
     ctx._to_save = ctx._nondifferentiable = ctx._dirty = ()
     for nr, t in enumerate(results):
         if t._data.dtype.kind in "fOV" and not any(t is n for n in nondifferentiable):
-            t._edge = (node, nr)
-            t._requires_grad = True
+            if any(t is d for d in dirty):
+                flags["continue_with"](t, (node, nr))
+            else:
+                t._edge = (node, nr)
+                t._requires_grad = True
     if any(t._data.dtype == OBJECT for t in results):
         _join_values(node, tensors, results)
 

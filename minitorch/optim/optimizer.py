@@ -217,9 +217,11 @@ class Optimizer:
             hook(self)
         numbers: dict[Tensor, int] = {}
         groups = []
+        count = 0
         for group in self.param_groups:
-            for p in group["params"]:
-                numbers.setdefault(p, len(numbers))
+            # A parameter that was given twice has the number of its last place in the first group that has it.
+            numbers = {p: count + k for k, p in enumerate(group["params"])} | numbers
+            count += len(group["params"])
             packed = {k: v for k, v in group.items() if k != "params"}
             groups.append({**packed, "params": [numbers[p] for p in group["params"]]})
         state = {numbers[p] if isinstance(p, Tensor) else p: kept for p, kept in self.state.items()}

@@ -144,13 +144,16 @@ def _judge(
         noise = 1e-14 * float(np.abs(values).max()) / step
         largest = max(abs(said), abs(seen), scale * 1e-2)
         allowed = _TOLERANCE * largest + min(abs(near - wide), _TOLERANCE * 100 * largest) + 8 * noise
+        # Where phi is smooth, the outer slopes differ three times as much as the inner ones; at a kink, as much.
+        turn = abs(slopes[1] - slopes[2])
+        bent = turn > 0.6 * abs(slopes[0] - slopes[3]) and turn > 1e-4 * np.abs(slopes).max() + 32 * noise
         if abs(said - seen) <= allowed:
-            return "right", seen
+            return "kink" if bent else "right", seen
     if not np.isfinite(seen):
         return "unknown", seen
-    if abs(slopes[1] - slopes[2]) > 1e-3 * np.abs(slopes).max():
-        if np.abs(slopes[1:3]).max() > 1.5 * max(abs(slopes[0]), abs(slopes[3]), abs(said)):
-            return "jump", seen
-        if slopes[1:3].min() - allowed <= said <= slopes[1:3].max() + allowed:
-            return "kink", seen
+    inner, outer = np.abs(slopes[1:3]).max(), np.abs(slopes[[0, 3]]).max()
+    if inner > 1.5 * max(outer, abs(said)):  # a jump of size d has the slope d / h, which grows as h shrinks
+        return "jump", seen
+    if slopes[1:3].min() - allowed <= said <= slopes[1:3].max() + allowed:
+        return "kink", seen
     return "wrong", seen

@@ -44,10 +44,10 @@ class Status(enum.IntEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison: its status, what differs (`kind`), the largest absolute error, and both sides where it is WRONG.
+    """One comparison: its status, what differs (`kind`), the largest absolute error, and both sides where it is.
 
-    `own` is the largest magnitude in the arrays, `excess` the error in units of what the tolerance allows for that where
-    it is more: a larger scale has made it rounding.
+    `own` is the largest magnitude in the arrays, `excess` the error in units of what the tolerance allows for that,
+    where it is more and a larger scale has made it rounding.
     """
 
     status: Status
