@@ -33,6 +33,11 @@ from compat_tests.tolerances import EXACT, TOLERANCES
 # ---- what is compared -----------------------------------------------------------------------------------------------
 
 
+def scaled(grads: tuple, factor: float) -> tuple:
+    """What a hook on a node or a module may return."""
+    return tuple(None if g is None else g * factor for g in grads)
+
+
 class Side:
     """One backend that runs a program line by line."""
 
@@ -46,6 +51,7 @@ class Side:
             "np": np,
             "copy": copy,
             "record": self.record,
+            "scaled": scaled,
             "box": types.SimpleNamespace(),
         }
 
@@ -337,6 +343,9 @@ class Slots(dict):
     def draw_m(self) -> str:
         return self.one(lambda t: t.dim() == 2)
 
+    def draw_scores(self) -> str:
+        return self.one(lambda t: t.dim() == 2 and t.is_floating_point())
+
     def draw_same(self) -> str:
         """A tensor of the subject's shape."""
         return self.one(lambda t: t.shape == self.subject.shape)
@@ -405,7 +414,7 @@ class Slots(dict):
         return self.random.random() < 0.5
 
     def draw_same_or_view(self) -> str:
-        return self.random.choice(["a", "a.view_as(a)", "a[:1]", "a.detach()", "a.clone()", "(a, a * 2)"])
+        return self.random.choice(["a", "a.detach()", "a.clone()", "(a, a * 2)"])
 
     def draw_wrong(self) -> str:
         """A gradient: none, one too many, of a wrong shape, or a good one."""
@@ -914,9 +923,9 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {layer} = torch.nn.Embedding(4, {size}, dtype={dtype})
             {layer} = torch.nn.Embedding(4, {size}, padding_idx=2, dtype={dtype})
             {layer} = torch.nn.Conv1d({size}, {size2}, 2, padding=1, dtype={dtype})
-            {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 3, dtype={dtype}), torch.nn.Tanh(), torch.nn.Linear(3, 2))
+            {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 3), torch.nn.Tanh(), torch.nn.Linear(3, 2)).double()
             {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 2), torch.nn.BatchNorm1d(2), torch.nn.ReLU()).double()
-            {layer} = torch.nn.Sequential(torch.nn.Embedding(4, 3), torch.nn.Flatten(0, -2), torch.nn.Linear(3, 2)).double()
+            {layer} = torch.nn.Sequential(torch.nn.Embedding(4, 3), torch.nn.Flatten(0), torch.nn.ReLU()).double()
             {layer} = torch.nn.Sequential(torch.nn.Conv1d({size}, 2, 2), torch.nn.GELU(), torch.nn.Flatten(0)).double()
             {layer} = torch.nn.Sequential({net}, torch.nn.Sigmoid())
             {layer} = copy.deepcopy({net})
@@ -981,10 +990,10 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {new} = torch.nn.functional.smooth_l1_loss({f}, {same}, beta=0.5)
             {new} = torch.nn.functional.huber_loss({f}, {same}, reduction="none")
             {new} = torch.nn.functional.binary_cross_entropy_with_logits({f}, {same}.sigmoid())
-            {new} = torch.nn.functional.kl_div({f}.log_softmax(-1), {same}.softmax(-1), reduction="batchmean")
-            {new} = torch.nn.functional.cross_entropy({m}, torch.arange(len({m})) % 2)
-            {new} = torch.nn.functional.cross_entropy({m}, torch.zeros(len({m}), dtype=torch.int64), label_smoothing=0.1)
-            {new} = torch.nn.CrossEntropyLoss(reduction="none")({m}, {m}.softmax(1).detach())
+            {new} = torch.nn.functional.kl_div({f}, {same}.sigmoid(), reduction="batchmean")
+            {new} = torch.nn.functional.cross_entropy({scores}, torch.arange(len({scores})) % 2)
+            {new} = torch.nn.functional.cross_entropy({scores}, torch.arange(len({scores})) * 0, label_smoothing=0.1)
+            {new} = torch.nn.CrossEntropyLoss(reduction="none")({scores}, {scores}.softmax(1).detach())
         """),
     ),
     # A large eps: the direction of a step along gradients that are zero but for rounding is anybody's.
@@ -1044,10 +1053,10 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {l}.register_post_accumulate_grad_hook(lambda leaf: leaf.grad.mul_({num}))
             {l}.register_post_accumulate_grad_hook(lambda leaf: setattr(leaf, "grad", None))
             {g}.grad_fn.register_hook(record)
-            {g}.grad_fn.register_hook(lambda grads, given: tuple(g if g is None else g * {num} for g in grads))
+            {g}.grad_fn.register_hook(lambda grads, given: scaled(grads, {num}))
             {g}.grad_fn.register_hook(lambda grads, given: grads[0])
             {g}.grad_fn.register_prehook(record)
-            {g}.grad_fn.register_prehook(lambda given: tuple(g if g is None else g + {num} for g in given))
+            {g}.grad_fn.register_prehook(lambda given: scaled(given, {num}))
             handle = {g}.grad_fn.register_hook(record)
         """),
     ),
@@ -1059,9 +1068,9 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {net}.register_forward_pre_hook(record)
             {net}.register_forward_pre_hook(lambda module, args: args[0] * {num})
             {net}.register_full_backward_hook(record)
-            {net}.register_full_backward_hook(lambda module, grads, given: tuple(g if g is None else g * {num} for g in grads))
+            {net}.register_full_backward_hook(lambda module, grads, given: scaled(grads, {num}))
             {net}.register_full_backward_pre_hook(record)
-            {net}.register_full_backward_pre_hook(lambda module, given: tuple(g if g is None else g * {num} for g in given))
+            {net}.register_full_backward_pre_hook(lambda module, given: scaled(given, {num}))
             {net}.weight.register_hook(record)
             {net}.register_load_state_dict_post_hook(record)
             handle = {net}.register_forward_hook(record)
@@ -1249,6 +1258,8 @@ class Disagreement:
             preamble += ["import types", "box = types.SimpleNamespace()"]
         if "record" in text:
             preamble.append("record = lambda *given: print(given)")
+        if "scaled" in text:
+            preamble.append("scaled = lambda grads, factor: tuple(None if g is None else g * factor for g in grads)")
         where = self.what if not self.name else f"{self.what} of {self.name}"
         width = max(map(len, self.sides)) + 1
         said = [f"# {where}"]
@@ -1270,7 +1281,8 @@ class Known:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        return tuple(textwrap.dedent(self.program).strip().splitlines())
+        """The lines, a class as one."""
+        return tuple(re.split(r"\n(?=\S)", textwrap.dedent(self.program).strip()))
 
 
 KNOWN = [
@@ -1328,6 +1340,106 @@ KNOWN = [
             a = torch.zeros(2)
             b = a[1].numpy()
             c = torch.from_numpy(b)
+        """,
+    ),
+    Known(
+        "what a custom Function is given and returns is a view of it in torch, not to be written to",
+        r"(apply\(|register_full_backward).*# (base of|raised\n# torch: .*custom Function)",
+        """
+            class First(torch.autograd.Function):
+                @staticmethod
+                def forward(ctx, a):
+                    return a
+                @staticmethod
+                def backward(ctx, grad):
+                    return grad
+            a = torch.ones(2, requires_grad=True)
+            b = First.apply(a)
+        """,
+    ),
+    Known(
+        "torch fails where there is no gradient to clip",
+        r"clip_grad_value_.*# raised\n# torch: .*nested_tensorlist",
+        """
+            net = torch.nn.Linear(2, 2)
+            torch.nn.utils.clip_grad_value_(net.parameters(), 0.5)
+        """,
+    ),
+    Known(
+        "layers look at the shapes before the dtypes, linear names the dtypes as addmm does",
+        r"# torch: .*(dtype, but got|type \(\w+\) should be the same|share same datatype).*\n"
+        r"# minitorch: .*(self and mat2 must|cannot be multiplied|input)",
+        """
+            net = torch.nn.Linear(2, 2)
+            a = net(torch.ones(2, dtype=torch.float64))
+        """,
+    ),
+    Known(
+        "linear of a tensor without dims is not refused by its own words",
+        r"# torch: .*both arguments to linear need to be at least 1D",
+        """
+            net = torch.nn.Linear(2, 2)
+            a = net(torch.ones(()))
+        """,
+    ),
+    Known(
+        "the product of a vector and a matrix is squeezed in place by torch",
+        r"# version of \S+\n# torch: +[12]\n# minitorch: 0",
+        """
+            a = torch.ones(2) @ torch.ones(2, 2)
+        """,
+    ),
+    Known(
+        "a post accumulate hook on what does not require grad is not refused",
+        r"accumulate_grad_hook.*# raised\n# (torch: .*doesn't require gradient|.*\n.* no attribute 'hooks')",
+        """
+            a = torch.ones(2)
+            a.register_post_accumulate_grad_hook(record)
+        """,
+    ),
+    Known(
+        "torch writes into the targets' own dtype",
+        r"binary_cross_entropy_with_logits.*# type of",
+        """
+            a = torch.ones(2, dtype=torch.float64)
+            b = torch.nn.functional.binary_cross_entropy_with_logits(a, torch.ones(2))
+        """,
+    ),
+    Known(
+        "a leaf that was used before its dtype changed keeps its node, and gets its gradient in the old dtype",
+        r"\.(double|float)\(\).*# (grad|graph) of \S+",
+        """
+            net = torch.nn.Linear(2, 1)
+            a = net.weight * 2
+            net.double()
+            net.weight.sum().backward()
+        """,
+    ),
+    Known(
+        "running statistics that require grad are not refused",
+        r"running_\w+.*# raised\n# torch: .*not differentiable with respect to argument 'running_",
+        """
+            net = torch.nn.BatchNorm1d(2)
+            net.running_var.requires_grad_()
+            a = net(torch.ones(2, 2))
+        """,
+    ),
+    Known(
+        "torch takes the views of a leaf that no longer requires grad out of the graph",
+        r"requires_grad_\(False\).*# graph of",
+        """
+            a = torch.ones(2, requires_grad=True)
+            b = a.view(1, 2)
+            a.requires_grad_(False)
+            a.zero_()
+        """,
+    ),
+    Known(
+        "torch has written a part when it finds an index that is out of range",
+        r"index_fill_.*# values of",
+        """
+            a = torch.zeros(2)
+            a.index_fill_(0, torch.tensor([0, 2]), 1.5)
         """,
     ),
     Known(

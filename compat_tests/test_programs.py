@@ -30,6 +30,7 @@ from compat_tests.programs import (
     rerun,
     shrink,
 )
+from compat_tests.test_random import ON_INTEL
 
 QUICK = settings(
     max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -189,12 +190,15 @@ def run_many(count: int, find: Callable[[Random], Disagreement | None]) -> None:
 
 
 def finder(
-    make: Callable[[], Pair], without: set[str], known: Callable[[Disagreement], bool] = is_known
+    make: Callable[[], Pair],
+    without: set[str],
+    known: Callable[[Disagreement], bool] = is_known,
+    length: tuple[int, int] = (3, 13),
 ) -> Callable[[Random], Disagreement | None]:
     """Grows a program under the two sides that `make` makes, and shrinks what is not known."""
 
     def find(random: Random) -> Disagreement | None:
-        found = grow(random, make(), without, length=random.randrange(3, 13))
+        found = grow(random, make(), without, length=random.randrange(*length))
         return None if found is None or known(found) else shrink(found, rerun(found, make), known)
 
     return find
@@ -214,23 +218,39 @@ LEFT_OUT = {
     "layout of nothing",  # the stride of dims of size 1 and the place of empty views
 }
 GRADIENTS = {"create_graph", "autograd.grad", "grad by name"}
+TRAINING = {"module", "module called", "module changed", "frozen", "dropout", "loss", "optimizer", "optimizer used"}
+TRAINING |= {"more hooks", "module hooks", "function", "function called"}
+if ON_INTEL:
+    LEFT_OUT |= {"dropout"}  # is drawn from MKL
 
 
 def test_programs(count):
-    without = LEFT_OUT | GRADIENTS
+    without = LEFT_OUT | GRADIENTS | TRAINING
     run_many(count, finder(lambda: against_torch(without), without))
+
+
+# What makes and fills views stands back, for it would fill the programs.
+ASIDE = {"numpy", "as_strided", "reshape in place", "loop", "float32", "parts"}
+
+
+def test_programs_that_train(count):
+    """Modules, losses, optimizers, hooks of all kinds and custom Functions."""
+    without = LEFT_OUT | GRADIENTS | ASIDE
+    run_many(count, finder(lambda: against_torch(without), without, length=(4, 15)))
 
 
 def test_programs_that_handle_gradients(count):
     """What torch makes in backward is laid out, counted and named by the formula it happens to use."""
-    without = LEFT_OUT | {"graph", "warned", "version", "base", "stride", "storage_offset", "grad_layout", "alias"}
+    without = (
+        LEFT_OUT | TRAINING | {"graph", "warned", "version", "base", "stride", "storage_offset", "grad_layout", "alias"}
+    )
     run_many(count, finder(lambda: against_torch(without), without))
 
 
 # ---- the scalar graph of random programs ---------------------------------------------------------------------------
 
 # One dtype for all, and nothing that leaves the graph on purpose.
-FLOAT64 = LEFT_OUT | {"float32", "numpy"}
+FLOAT64 = LEFT_OUT | TRAINING | {"float32", "numpy"}
 
 
 def gradients(side: Side, opened: bool) -> dict[str, np.ndarray]:
@@ -348,6 +368,19 @@ def wrong_graph(change: pytest.MonkeyPatch) -> None:
     change.setattr(type(minitorch.ones(1, requires_grad=True).exp().grad_fn), "name", lambda node: "Exp")
 
 
+def wrong_mode(change: pytest.MonkeyPatch) -> None:
+    change.setattr(minitorch.nn.Module, "eval", lambda module: module)
+
+
+def wrong_zero_grad(change: pytest.MonkeyPatch) -> None:
+    change.setattr(minitorch.optim.Optimizer, "zero_grad", lambda optimizer, set_to_none=True: None)
+
+
+def wrong_group(change: pytest.MonkeyPatch) -> None:
+    known = minitorch.optim.Optimizer.add_param_group
+    change.setattr(minitorch.optim.Optimizer, "add_param_group", lambda self, group: known(self, {**group, "lr": 3.0}))
+
+
 @pytest.mark.parametrize(
     ("plant", "what"),
     [
@@ -357,14 +390,18 @@ def wrong_graph(change: pytest.MonkeyPatch) -> None:
         (wrong_alias, "alias"),
         (wrong_permission, "raised"),
         (wrong_graph, "graph"),
+        (wrong_mode, "module"),
+        (wrong_zero_grad, "grad"),
+        (wrong_group, "optimizer"),
     ],
 )
 def test_a_planted_fault_is_found_and_shrunk(plant, what, monkeypatch):
     plant(monkeypatch)
-    find = finder(against_torch, LEFT_OUT | GRADIENTS | set(MODES))
+    trains = plant in (wrong_mode, wrong_zero_grad, wrong_group)
+    find = finder(against_torch, LEFT_OUT | GRADIENTS | set(MODES) | (ASIDE if trains else TRAINING))
     found = (find(Random(seed)) for seed in range(2000))
     first = next(f for f in found if f is not None and f.what == what)
-    assert len(first.program) <= 3, first
+    assert len(first.program) <= (5 if trains else 3), first
 
 
 def test_a_disagreement_prints_as_a_script():

@@ -270,6 +270,9 @@ def _quietly(hook: Callable, create_graph: bool, *arguments: Any) -> Any:
 
 
 def _tensor_hooks(node: Node, nr: int, grad: Any, create_graph: bool) -> Any:
+    if grad.__class__ is ndarray and grad.size == 1 and not grad.flags.writeable:
+        # A hook may write into it, as it may into any tensor that repeats no element.
+        grad = grad.copy()
     for hook in list(node.hooks.tensor.get(nr, {}).values()):
         seen = _seen(grad)
         replaced = _quietly(hook, create_graph, seen)

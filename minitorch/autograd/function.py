@@ -32,14 +32,8 @@ class FunctionCtx:
     def save_for_backward(self, *tensors: Any) -> None:
         """Keeps tensors for backward, where they are `ctx.saved_tensors`.
 
-        Raises:
-            TypeError: one is neither a tensor nor None.
+        Where one is neither a tensor nor None, `apply` raises a TypeError if it records.
         """
-        for place, t in enumerate(tensors):
-            if t is not None and not isinstance(t, flags["Tensor"]):
-                raise TypeError(
-                    f"save_for_backward can only save variables, but argument {place} is of type {type(t).__name__}"
-                )
         self._to_save = tensors
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
@@ -320,10 +314,14 @@ def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: lis
     node.dtype = tuple(node._dtypes) if node.many else node._dtypes[0]
     saved = []
     ctx = node.ctx
-    for t in ctx._to_save:
+    for place, t in enumerate(ctx._to_save):
         if t is None:
             saved.append((None, None, 0, NO_EDGE))
             continue
+        if not isinstance(t, flags["Tensor"]):
+            raise TypeError(
+                f"save_for_backward can only save variables, but argument {place} is of type {type(t).__name__}"
+            )
         # A result has no edge yet; its place among the results stands for one.
         nr = next((nr for nr, o in enumerate(results) if t is o), None)
         edge = nr if nr is not None else edge_of(t) if t.requires_grad else NO_EDGE

@@ -71,7 +71,9 @@ class Call:
         given = []
         for original, numbers in zip(self.inputs, arrays, strict=True):
             floating = original.is_floating_point()
-            tensor = torch.from_numpy(np.array(numbers)).to(torch.float64 if exact and floating else original.dtype)
+            tensor = torch.from_numpy(np.array(numbers, order="K")).to(
+                torch.float64 if exact and floating else original.dtype
+            )
             leaves.append(tensor.requires_grad_() if original.requires_grad else None)
             # Whether an in-place op may write to an input depends on whether it is a leaf.
             given.append(_Carried.apply(tensor) if original.requires_grad and not original.is_leaf else tensor)

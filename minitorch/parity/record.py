@@ -61,6 +61,8 @@ _BOOKKEEPING = {
     "storage_offset",
     "stride",
 }
+# What torch's own name of a function is, and the public one.
+_ALIASES = {"log_sigmoid": "logsigmoid", "upsample": "interpolate"}
 _UNINITIALISED = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"}
 # Calls that write new numbers into a tensor whatever it held; the initialisers of nn are added to them.
 _FILLS = {"normal_", "uniform_", "exponential_", "cauchy_", "log_normal_", "geometric_"}
@@ -118,7 +120,7 @@ def _op_name(func: Callable) -> str | None:
         return f".{attribute}" if attribute in _ATTRIBUTES else None
     if name in ("__set__", "__delete__") or name in _BOOKKEEPING or (name[0] == "_" and name[:2] != "__"):
         return None
-    return name
+    return _ALIASES.get(name) or name.removeprefix("linalg_").removeprefix("special_")
 
 
 def _output(op: str, args: tuple, result: Any) -> Any:
@@ -447,7 +449,7 @@ class Recorder(TorchFunctionMode):
         question = self._questions.pop(self._next)
         before = torch.get_rng_state()
         given = question.get("in")
-        arrays = call.arrays() if given is None else [trace.array(entry) for entry in given]
+        arrays = call.arrays() if given is None else [trace.laid_out(entry) for entry in given]
         state = question.get("state", before.numpy().tobytes())
         incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
 
@@ -470,7 +472,10 @@ class Recorder(TorchFunctionMode):
             return {**entries, "nodes": nodes}
 
         answer = {"id": question["id"], "op": op, "file": place.file, "line": place.line, "state": state}
-        answer["in"] = [self._describe(x) | self._writer.numbers(a) for x, a in zip(call.inputs, arrays, strict=False)]
+        answer["in"] = [
+            self._describe(x) | self._writer.numbers(a) | {"order": trace.order(a)}
+            for x, a in zip(call.inputs, arrays, strict=False)
+        ]
         answer["incoming"] = question["incoming"]
         answer["names"] = call.names
         answer["settings"], answer["module"] = call.settings, module

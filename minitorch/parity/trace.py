@@ -85,3 +85,14 @@ def array(entry: dict[str, Any]) -> np.ndarray:
     """The numbers of an entry, read-only: in its shape, or in one row if they are a sample."""
     numbers = np.frombuffer(entry["data"], entry["format"])
     return numbers if "sample" in entry else numbers.reshape(entry["shape"])
+
+
+def order(array: np.ndarray) -> list[int]:
+    """The axes as they lie in memory, the outermost first."""
+    return sorted(range(array.ndim), key=lambda axis: -abs(array.strides[axis]))
+
+
+def laid_out(entry: dict[str, Any]) -> np.ndarray:
+    """The numbers of an entry in the order in memory that its `order` says."""
+    axes = entry["order"]
+    return np.ascontiguousarray(array(entry).transpose(axes)).transpose(np.argsort(axes))

@@ -184,11 +184,10 @@ def _agree(left: list[dict], right: list[dict]) -> bool:
 
 
 def _innermost(culprits: list[Culprit]) -> list[Culprit]:
-    """Without the modules in which an op is at fault that the same line has called, and each fault once."""
-    blamed = {(found.file, found.line) for found in culprits if not found.module}
+    """Each fault once, and no module because of an op or a module inside it, which the same line has called before."""
     kept: dict[Any, Culprit] = {}
     for found in culprits:
-        if not (found.module and (found.file, found.line) in blamed):
+        if not (found.module and any((found.file, found.line) == (other.file, other.line) for other in kept.values())):
             kept.setdefault((found.file, found.line, found.op, found.kind), found)
     return list(kept.values())
 

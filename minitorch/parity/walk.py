@@ -26,6 +26,11 @@ from minitorch.parity.trace import Trace
 Event = dict[str, Any]
 Entry = dict[str, Any]
 
+# What torch's own mode does not see: `torch.Tensor(...)` and the windows of `torch.signal`.
+_UNSEEN = set(
+    "tensor bartlett blackman cosine exponential gaussian general_cosine general_hamming hamming hann kaiser "
+    "nuttall".split()
+)
 # Of one op at one line, so many calls are asked about.
 _ASKED = 3
 
@@ -234,7 +239,7 @@ class _Walk:
             makes_tensor = any("requires_grad" in entry for entry in event.get("out", ()))
             if event["library"] or event["op"].startswith(".") or not (makes_tensor or event["kind"] == "backward"):
                 return
-            if left is None and event["op"] == "tensor":  # `torch.Tensor(...)`, which torch's own mode does not see
+            if left is None and event["op"] in _UNSEEN:
                 return
             sides = "called", "not called"
         reference, other = sides if left else sides[::-1]

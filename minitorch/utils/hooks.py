@@ -73,17 +73,16 @@ class BackwardHook:
         return tuple(grad_outputs[place] for place in self.output_places)
 
     def _call_without_inputs(self) -> None:
-        if self.module._backward_hooks:
-            warnings.warn(
-                "Full backward hook is firing when gradients are computed with respect to module outputs since no "
-                "inputs require gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch."
-                "nn.Module.register_full_backward_hook for more details.",
-                stacklevel=2,
-            )
+        warnings.warn(
+            "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs "
+            "require gradients. See https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module."
+            "register_full_backward_hook for more details.",
+            stacklevel=2,
+        )
         nothing = (None,) * self.input_count
         for hook in self.module._backward_hooks.values():
             changed = hook(self.module, nothing, self.grad_outputs)
-            if changed is not None and any(grad is not None for grad in changed):
+            if changed is not None and not (isinstance(changed, tuple) and all(grad is None for grad in changed)):
                 raise RuntimeError(
                     "Backward hook for Modules where no input requires gradient should always return None or None for "
                     "all gradients."
