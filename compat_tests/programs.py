@@ -1435,6 +1435,33 @@ KNOWN = [
         """,
     ),
     Known(
+        "torch takes a view for a leaf until its new node has been asked for",
+        r"(?:^|\n)(\S+) = (?!torch)[^\n]*\n(?:.*\n)?\s*\1\b[^\n]*\n"
+        r"# raised\n# torch: \('RuntimeError', 'a leaf Variable that requires grad is being used[^\n]*\n# minitorch: None",
+        """
+            a = torch.zeros(2)
+            b = a.view(2, 1)
+            a[0] = torch.ones((), requires_grad=True)
+            b.exp_()
+        """,
+    ),
+    Known(
+        "torch runs the hooks of a leaf that gets no gradient, and nodes whose results get none",
+        r"return None, grad.*# (values of what hooks saw|raised\n# torch: [^\n]*backward through the graph a second time)",
+        """
+            class First(torch.autograd.Function):
+                @staticmethod
+                def forward(ctx, a, b):
+                    return a * b
+                @staticmethod
+                def backward(ctx, grad):
+                    return None, grad
+            a = torch.ones(2, requires_grad=True)
+            a.register_post_accumulate_grad_hook(lambda leaf: record(leaf.grad))
+            First.apply(a, a.detach()).sum().backward()
+        """,
+    ),
+    Known(
         "torch has written a part when it finds an index that is out of range",
         r"index_fill_.*# values of",
         """

@@ -339,7 +339,7 @@ class Recorder(TorchFunctionMode):
             self._hidden = False
 
     def _finish(self, op: str, place: Place, arguments: list[dict], result: Any) -> None:
-        values = list(probe.flat(result))
+        values = [result] if isinstance(result, torch.Tensor) else list(probe.flat(result))
         out = [self._describe(value) for value in values]
         if not any("data" in value for value in out):
             return
@@ -390,21 +390,27 @@ class Recorder(TorchFunctionMode):
         """
         summary = []
         for value in values:
-            for item in probe.flat(value):
-                if isinstance(item, torch.Tensor):
-                    entry: dict[str, Any] = {"dtype": probe.dtype_name(item)}
-                    if sizes:
-                        entry["largest"] = _largest(probe.array_of(item))
-                    if item.grad_fn is not None:
-                        entry["from"] = item.grad_fn.metadata.get("parity", {}).get(item.output_nr)
-                    elif item.requires_grad and place is not None:
-                        entry["leaf"] = self._leaf(item, place)
-                    elif id(item) in self._made:
-                        entry["from"] = self._made[id(item)][1]
-                    summary.append(entry)
-                elif item is value and isinstance(item, (bool, int, float)):
-                    summary.append({"value": item})
+            if isinstance(value, torch.Tensor):
+                summary.append(self._argument(value, place, sizes))
+            elif isinstance(value, (bool, int, float)):
+                summary.append({"value": value})
+            else:
+                tensors = (item for item in probe.flat(value) if isinstance(item, torch.Tensor))
+                summary += [self._argument(tensor, place, sizes) for tensor in tensors]
         return summary
+
+    def _argument(self, tensor: torch.Tensor, place: Place | None, sizes: bool) -> dict[str, Any]:
+        entry: dict[str, Any] = {"dtype": probe.dtype_name(tensor)}
+        if sizes:
+            entry["largest"] = _largest(probe.array_of(tensor))
+        grad_fn = tensor.grad_fn
+        if grad_fn is not None:
+            entry["from"] = grad_fn.metadata.get("parity", {}).get(tensor.output_nr)
+        elif tensor.requires_grad and place is not None:
+            entry["leaf"] = self._leaf(tensor, place)
+        elif id(tensor) in self._made:
+            entry["from"] = self._made[id(tensor)][1]
+        return entry
 
     def _leaf(self, tensor: torch.Tensor, place: Place) -> dict:
         """Who this leaf is: the line that used it first, and which one of that line."""
