@@ -1269,15 +1269,11 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A disagreement that stays: why, the pattern of its report, and a program that shows it."""
+class Program:
+    """A program that is worth keeping, and why."""
 
     why: str
-    pattern: str
     program: str
-
-    def __contains__(self, found: Disagreement) -> bool:
-        return re.search(self.pattern, str(found), re.DOTALL) is not None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -1285,26 +1281,35 @@ class Known:
         return tuple(re.split(r"\n(?=\S)", textwrap.dedent(self.program).strip()))
 
 
+@dataclass(frozen=True)
+class Known(Program):
+    """A disagreement that stays: why, a program that shows it, and the pattern of its report."""
+
+    pattern: str
+
+    def __contains__(self, found: Disagreement) -> bool:
+        return re.search(self.pattern, str(found), re.DOTALL) is not None
+
+
 KNOWN = [
     Known(
         "of one element or none torch refuses to be assigned to itself",
-        r"(\] = |index_put_).*# raised\n# torch: [^\n]*some elements of the input tensor and the written-to",
         """
             a = torch.zeros(1)
             a.index_put_((torch.tensor([0]),), a)
         """,
+        r"(\] = |index_put_).*# raised\n# torch: [^\n]*some elements of the input tensor and the written-to",
     ),
     Known(
         "torch refuses not to assign what overlaps where nothing is assigned",
-        r"# torch:     None\n# minitorch: .*some elements of the input tensor and the written-to",
         """
             a = torch.zeros(1)
             a[[False]] = a
         """,
+        r"# torch:     None\n# minitorch: .*some elements of the input tensor and the written-to",
     ),
     Known(
         "with inputs= torch runs the hooks of the roots, but not those below inputs",
-        r"inputs=.*# (values of what hooks saw|grad of|retains_grad of)",
         """
             a = torch.ones(2, requires_grad=True)
             b = torch.ones(2, requires_grad=True)
@@ -1312,10 +1317,10 @@ KNOWN = [
             c.register_hook(record)
             c.backward(torch.ones(2), inputs=[b])
         """,
+        r"inputs=.*# (values of what hooks saw|grad of|retains_grad of)",
     ),
     Known(
         "a view made under no_grad that was asked to require grad is a leaf here, whatever is written later",
-        r"# grad of [^\n]*\n# torch: [^\n]*was created in no_grad mode and its base[^\n]*\n# minitorch: None",
         """
             a = torch.ones(2, requires_grad=True)
             with torch.no_grad(): b = a[:1]
@@ -1323,28 +1328,28 @@ KNOWN = [
             c = b * 2
             with torch.no_grad(): a.zero_()
         """,
+        r"# grad of [^\n]*\n# torch: [^\n]*was created in no_grad mode and its base[^\n]*\n# minitorch: None",
     ),
     Known(
         "gradients that torch cuts from one gradient stay parts of its memory; here each has its own",
-        r"# alias of \S+\.grad\n# torch: +\('\S+\.grad', ",
         """
             a = torch.ones(2, requires_grad=True)
             b = torch.ones(2, requires_grad=True)
             torch.cat([a, b]).backward(torch.ones(4))
         """,
+        r"# alias of \S+\.grad\n# torch: +\('\S+\.grad', ",
     ),
     Known(
         "torch takes what from_numpy is given for memory of its own, although it is part of another's",
-        r"= torch\.from_numpy\(.*# alias of (\S+)\n# torch: +\('\1', 0, '\1'\)",
         """
             a = torch.zeros(2)
             b = a[1].numpy()
             c = torch.from_numpy(b)
         """,
+        r"= torch\.from_numpy\(.*# alias of (\S+)\n# torch: +\('\1', 0, '\1'\)",
     ),
     Known(
         "what a custom Function is given and returns is a view of it in torch, not to be written to",
-        r"(apply\(|register_full_backward).*# (base of|raised\n# torch: .*custom Function)",
         """
             class First(torch.autograd.Function):
                 @staticmethod
@@ -1356,98 +1361,99 @@ KNOWN = [
             a = torch.ones(2, requires_grad=True)
             b = First.apply(a)
         """,
+        r"(apply\(|register_full_backward).*# (base of|raised\n# torch: .*custom Function)",
     ),
     Known(
         "torch fails where there is no gradient to clip",
-        r"clip_grad_value_.*# raised\n# torch: .*nested_tensorlist",
         """
             net = torch.nn.Linear(2, 2)
             torch.nn.utils.clip_grad_value_(net.parameters(), 0.5)
         """,
+        r"clip_grad_value_.*# raised\n# torch: .*nested_tensorlist",
     ),
     Known(
         "layers look at the shapes before the dtypes, linear names the dtypes as addmm does",
-        r"# torch: .*(dtype, but got|type \(\w+\) should be the same|share same datatype).*\n"
-        r"# minitorch: .*(self and mat2 must|cannot be multiplied|input)",
         """
             net = torch.nn.Linear(2, 2)
             a = net(torch.ones(2, dtype=torch.float64))
         """,
+        r"# torch: .*(dtype, but got|type \(\w+\) should be the same|share same datatype).*\n"
+        r"# minitorch: .*(self and mat2 must|cannot be multiplied|input)",
     ),
     Known(
         "linear of a tensor without dims is not refused by its own words",
-        r"# torch: .*both arguments to linear need to be at least 1D",
         """
             net = torch.nn.Linear(2, 2)
             a = net(torch.ones(()))
         """,
+        r"# torch: .*both arguments to linear need to be at least 1D",
     ),
     Known(
         "the product of a vector and a matrix is squeezed in place by torch",
-        r"# version of \S+\n# torch: +[12]\n# minitorch: 0",
         """
             a = torch.ones(2) @ torch.ones(2, 2)
         """,
+        r"# version of \S+\n# torch: +[12]\n# minitorch: 0",
     ),
     Known(
         "a post accumulate hook on what does not require grad is not refused",
-        r"accumulate_grad_hook.*# raised\n# (torch: .*doesn't require gradient|.*\n.* no attribute 'hooks')",
         """
             a = torch.ones(2)
             a.register_post_accumulate_grad_hook(record)
         """,
+        r"accumulate_grad_hook.*# raised\n# (torch: .*doesn't require gradient|.*\n.* no attribute 'hooks')",
     ),
     Known(
         "torch writes into the targets' own dtype",
-        r"binary_cross_entropy_with_logits.*# type of",
         """
             a = torch.ones(2, dtype=torch.float64)
             b = torch.nn.functional.binary_cross_entropy_with_logits(a, torch.ones(2))
         """,
+        r"binary_cross_entropy_with_logits.*# type of",
     ),
     Known(
         "a leaf that was used before its dtype changed keeps its node, and gets its gradient in the old dtype",
-        r"\.(double|float)\(\).*# (grad|graph) of \S+",
         """
             net = torch.nn.Linear(2, 1)
             a = net.weight * 2
             net.double()
             net.weight.sum().backward()
         """,
+        r"\.(double|float)\(\).*# (grad|graph) of \S+",
     ),
     Known(
         "running statistics that require grad are not refused",
-        r"running_\w+.*# raised\n# torch: .*not differentiable with respect to argument 'running_",
         """
             net = torch.nn.BatchNorm1d(2)
             net.running_var.requires_grad_()
             a = net(torch.ones(2, 2))
         """,
+        r"running_\w+.*# raised\n# torch: .*not differentiable with respect to argument 'running_",
     ),
     Known(
         "torch takes the views of a leaf that no longer requires grad out of the graph",
-        r"requires_grad_\(False\).*# graph of",
         """
             a = torch.ones(2, requires_grad=True)
             b = a.view(1, 2)
             a.requires_grad_(False)
             a.zero_()
         """,
+        r"requires_grad_\(False\).*# graph of",
     ),
     Known(
         "torch takes a view for a leaf until its new node has been asked for",
-        r"(?:^|\n)(\S+) = (?!torch)[^\n]*\n(?:.*\n)?\s*\1\b[^\n]*\n"
-        r"# raised\n# torch: \('RuntimeError', 'a leaf Variable that requires grad is being used[^\n]*\n# minitorch: None",
         """
             a = torch.zeros(2)
             b = a.view(2, 1)
             a[0] = torch.ones((), requires_grad=True)
             b.exp_()
         """,
+        r"(?:^|\n)(\S+) = (?!torch)[^\n]*\n(?:.*\n)?\s*\1\b[^\n]*\n"
+        r"# raised\n# torch: +\('RuntimeError', 'a leaf Variable that requires grad is being used[^\n]*\n"
+        r"# minitorch: None",
     ),
     Known(
         "torch runs the hooks of a leaf that gets no gradient, and nodes whose results get none",
-        r"return None, grad.*# (values of what hooks saw|raised\n# torch: [^\n]*backward through the graph a second time)",
         """
             class First(torch.autograd.Function):
                 @staticmethod
@@ -1460,23 +1466,24 @@ KNOWN = [
             a.register_post_accumulate_grad_hook(lambda leaf: record(leaf.grad))
             First.apply(a, a.detach()).sum().backward()
         """,
+        r"return None, grad.*# (values of what hooks saw|raised\n# torch: [^\n]*the graph a second time)",
     ),
     Known(
         "torch has written a part when it finds an index that is out of range",
-        r"index_fill_.*# values of",
         """
             a = torch.zeros(2)
             a.index_fill_(0, torch.tensor([0, 2]), 1.5)
         """,
+        r"index_fill_.*# values of",
     ),
     Known(
         "torch looks first whether the view may be used at all",
-        r"# raised\n# torch: .*(modified inplace|leaf Variable).*\n# minitorch: \(",
         """
             a = torch.zeros(2)
             with torch.no_grad(): b = a[:1]
             b[[0]] = torch.ones(4, requires_grad=True)
         """,
+        r"# raised\n# torch: .*(modified inplace|leaf Variable).*\n# minitorch: \(",
     ),
 ]
 

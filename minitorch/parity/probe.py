@@ -95,7 +95,7 @@ class Call:
         leaves, outputs = self.make(arrays, exact)
         roots = {i: out for i, out in enumerate(outputs) if getattr(out, "grad_fn", None) is not None}
         seeds = [
-            torch.from_numpy(incoming[i] if i in incoming else _random(i, out.shape)).to(out.dtype)
+            torch.from_numpy(np.array(incoming[i]) if i in incoming else _random(i, out.shape)).to(out.dtype)
             for i, out in roots.items()
         ]
         wanted = [leaf for leaf in leaves if leaf is not None]

@@ -222,7 +222,8 @@ class Report:
     rows: list[Row] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
     culprits: list[Culprit] = field(default_factory=list)
-    asked: int = 0  # calls that were made once more
+    asked: int = 0  # calls under suspicion
+    answered: int = 0  # of these, those that could be made once more by both sides
     grown: int = 0  # disagreements that were only rounding that grew
     printed: Worst = field(default_factory=Worst)
     failures: list[Failure] = field(default_factory=list)
@@ -268,6 +269,7 @@ class Report:
             "first": self.first.as_dict() if self.first else None,
             "culprits": [found.as_dict() for found in self.culprits],
             "asked": self.asked,
+            "answered": self.answered,
             "grown": self.grown,
             "disagreements": [found.as_dict() for found in self.disagreements],
             "printed": self.printed.as_dict(),
@@ -336,12 +338,15 @@ class Report:
             yield "first disagreement: " + self.first.sentence(self.backends), "bold red"
             if len(self.disagreements) > 1:
                 yield f"{len(self.disagreements) - 1} more", "dim"
-            if self.asked:
+            if self.answered:
                 yield (
-                    f"{counted(self.asked, 'call')} under suspicion, made again on {self.backends[0]}'s inputs, "
+                    f"{counted(self.answered, 'call')} under suspicion, made again on {self.backends[0]}'s inputs, "
                     "answered alike: look at what stands between them",
                     "dim",
                 )
+            if self.answered < self.asked:
+                missing = counted(self.asked - self.answered, "call")
+                yield f"{missing} could not be made again: the script does not do the same twice", "yellow"
         elif not self.failures:
             yield f"{self.backends[1]} agrees with {self.backends[0]}", "green"
         if self.grown:

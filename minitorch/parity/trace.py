@@ -95,4 +95,6 @@ def order(array: np.ndarray) -> list[int]:
 def laid_out(entry: dict[str, Any]) -> np.ndarray:
     """The numbers of an entry in the order in memory that its `order` says."""
     axes = entry["order"]
+    if len(axes) < 2:
+        return array(entry)
     return np.ascontiguousarray(array(entry).transpose(axes)).transpose(np.argsort(axes))

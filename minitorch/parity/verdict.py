@@ -44,7 +44,7 @@ def give_verdict(report: Report, suspects: list[Suspect], reference: Trace, reru
         pairs = _answers(suspects, reference, rerun, folder)
     culprits = [found for suspect, mine, theirs in pairs if (found := _judge(suspect, mine, theirs))]
     report.culprits = _innermost(culprits)
-    report.asked = len(pairs)
+    report.asked, report.answered = len(suspects), len(pairs)
     if not report.culprits and any(found.kind not in ("node", "raised") for found in report.disagreements):
         with tempfile.TemporaryDirectory() as folder:
             shaken = Report(report.script, report.backends)
