@@ -343,6 +343,9 @@ class Slots(dict):
     def draw_m(self) -> str:
         return self.one(lambda t: t.dim() == 2)
 
+    def draw_inner(self) -> str:
+        return self.one(lambda t: t.grad_fn is not None)
+
     def draw_scores(self) -> str:
         return self.one(lambda t: t.dim() == 2 and t.is_floating_point())
 
@@ -431,15 +434,16 @@ class Slots(dict):
         layer = self.modules[self["net"]]
         while isinstance(layer, torch.nn.Sequential) and len(layer):
             layer = layer[0]
-        size = layer.weight.shape[-1] if hasattr(layer, "weight") and layer.weight is not None else 3
         if isinstance(layer, torch.nn.Embedding):
             return self.random.choice(["torch.tensor([0, 2, 1, 2])", "torch.tensor([[1, 0], [3, 1]])"])
-        shapes = [(2, size), (3, size), (2, 2, size), (size,)]
         if isinstance(layer, torch.nn.Conv1d):
-            size = layer.in_channels
-            shapes = [(size, 3), (2, size, 4)]
+            shapes = [(layer.in_channels, 3), (2, layer.in_channels, 4)]
         elif isinstance(layer, torch.nn.BatchNorm1d):
-            shapes = [(2, size), (3, size), (2, size, 2)]
+            shapes = [(2, layer.num_features), (3, layer.num_features), (2, layer.num_features, 2)]
+        else:
+            size = layer.in_features if isinstance(layer, torch.nn.Linear) else 2
+            size = layer.normalized_shape[0] if isinstance(layer, torch.nn.LayerNorm) else size
+            shapes = [(2, size), (3, size), (2, 2, size), (size,)]
         wanted = torch.float64 if self.random.random() < 0.9 else torch.float32
         fit = [n for n, t in self.tensors.items() if t.dtype == wanted and tuple(t.shape) in shapes]
         if self.rarely():
@@ -628,6 +632,100 @@ def _expands(a: tuple, b: tuple) -> bool:
 def _each(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
 
+
+# Custom Functions of two inputs, the second of which may be a number.
+FUNCTIONS = [
+    textwrap.dedent(text).strip()
+    for text in (
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=2.0):
+                ctx.save_for_backward(a, b if isinstance(b, torch.Tensor) else None)
+                ctx.b = b
+                return a * b
+            @staticmethod
+            def backward(ctx, grad):
+                a, b = ctx.saved_tensors
+                record(ctx.needs_input_grad)
+                return grad * ctx.b, (grad * a).sum() if ctx.needs_input_grad[-1] else None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(a, b):
+                return a + b, a - b
+            @staticmethod
+            def setup_context(ctx, inputs, output):
+                ctx.set_materialize_grads({flag})
+                ctx.save_for_backward(*[x for x in inputs if isinstance(x, torch.Tensor)])
+            @staticmethod
+            def backward(ctx, first, second):
+                record(first, second, len(ctx.saved_tensors))
+                first = second if first is None else first if second is None else first * {num} + second
+                return first, None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                a.mul_({num})
+                ctx.mark_dirty(a)
+                return a
+            @staticmethod
+            def backward(ctx, grad):
+                return grad * {num}, None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                out, mask = a.exp(), a > {num}
+                ctx.save_for_backward(out)
+                ctx.mark_non_differentiable(mask)
+                return out, mask
+            @staticmethod
+            def backward(ctx, grad, of_mask):
+                record(of_mask)
+                return grad * ctx.saved_tensors[0], None
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b=1.0):
+                return {same_or_view}
+            @staticmethod
+            @torch.autograd.function.once_differentiable
+            def backward(ctx, grad):
+                return grad * {num}, {wrong}
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b):
+                return a.sum() * b
+            @staticmethod
+            def backward(ctx, grad):
+                record(ctx.needs_input_grad, torch.is_grad_enabled())
+                return {wrong}, grad
+        """,
+        """
+        class {class}(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b):
+                ctx.save_for_backward(a, b)
+                with torch.enable_grad():
+                    inner = a.detach().requires_grad_()
+                    ctx.out = (inner * inner).sum()
+                    ctx.inner = inner
+                return ctx.out.detach() + a * 0
+            @staticmethod
+            def backward(ctx, grad):
+                (inner,) = torch.autograd.grad(ctx.out, ctx.inner, retain_graph=True)
+                return inner * grad.sum(), None
+        """,
+    )
+]
 
 # part of the language -> (how often, lines)
 LINES: dict[str, tuple[int, list[str]]] = {
@@ -912,7 +1010,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "module": (
-        12,
+        40,
         _each("""
             {layer} = torch.nn.Linear({size}, {size2}, dtype={dtype})
             {layer} = torch.nn.Linear({size}, {size2}, bias=False, dtype={dtype})
@@ -932,7 +1030,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "module called": (
-        22,
+        80,
         _each("""
             {new} = {net}({fits})
             {new} = {net}({fits})
@@ -941,7 +1039,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "module changed": (
-        8,
+        30,
         _each("""
             {net}.train()
             {net}.eval()
@@ -965,7 +1063,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "frozen": (
-        2,
+        5,
         _each("""
             {net}.requires_grad_(False)
             {net}.requires_grad_()
@@ -973,7 +1071,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "dropout": (
-        3,
+        6,
         _each("""
             {layer} = torch.nn.Dropout(0.5)
             {layer} = torch.nn.Sequential(torch.nn.Linear({size}, 3), torch.nn.Dropout(0.25)).double()
@@ -982,7 +1080,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "loss": (
-        6,
+        15,
         _each("""
             {new} = torch.nn.functional.mse_loss({f}, {same})
             {new} = torch.nn.functional.mse_loss({f}, {same}, reduction="sum")
@@ -998,7 +1096,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
     ),
     # A large eps: the direction of a step along gradients that are zero but for rounding is anybody's.
     "optimizer": (
-        10,
+        30,
         _each("""
             opt = torch.optim.SGD({chosen}, lr=0.1)
             opt = torch.optim.SGD({chosen}, lr=0.1, momentum=0.9, nesterov=True)
@@ -1013,7 +1111,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "optimizer used": (
-        16,
+        80,
         _each("""
             {opt}.step()
             {opt}.step()
@@ -1041,7 +1139,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "more hooks": (
-        8,
+        30,
         _each("""
             {g}.grad_fn; {g}.register_hook(lambda grad: torch.ones_like(grad))
             {g}.grad_fn; {g}.register_hook(lambda grad: grad.mul_({num}))
@@ -1052,16 +1150,16 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {l}.register_post_accumulate_grad_hook(lambda leaf: leaf.data.sub_(leaf.grad, alpha={num}))
             {l}.register_post_accumulate_grad_hook(lambda leaf: leaf.grad.mul_({num}))
             {l}.register_post_accumulate_grad_hook(lambda leaf: setattr(leaf, "grad", None))
-            {g}.grad_fn.register_hook(record)
-            {g}.grad_fn.register_hook(lambda grads, given: scaled(grads, {num}))
-            {g}.grad_fn.register_hook(lambda grads, given: grads[0])
-            {g}.grad_fn.register_prehook(record)
-            {g}.grad_fn.register_prehook(lambda given: scaled(given, {num}))
-            handle = {g}.grad_fn.register_hook(record)
+            {inner}.grad_fn.register_hook(record)
+            {inner}.grad_fn.register_hook(lambda grads, given: scaled(grads, {num}))
+            {inner}.grad_fn.register_hook(lambda grads, given: grads[0])
+            {inner}.grad_fn.register_prehook(record)
+            {inner}.grad_fn.register_prehook(lambda given: scaled(given, {num}))
+            handle = {inner}.grad_fn.register_hook(record)
         """),
     ),
     "module hooks": (
-        5,
+        30,
         _each("""
             {net}.register_forward_hook(record)
             {net}.register_forward_hook(lambda module, args, out: out * {num})
@@ -1077,7 +1175,7 @@ LINES: dict[str, tuple[int, list[str]]] = {
         """),
     ),
     "function called": (
-        10,
+        80,
         _each("""
             {new} = {function}.apply({f})
             {new} = {function}.apply({f}, {peer})
@@ -1089,102 +1187,8 @@ LINES: dict[str, tuple[int, list[str]]] = {
             {function}.apply({g}, {num}).sum().backward()
         """),
     ),
-    "function": (6, []),
+    "function": (25, FUNCTIONS),
 }
-
-# Custom Functions of two inputs, the second of which may be a number.
-FUNCTIONS = [
-    textwrap.dedent(text).strip()
-    for text in (
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b=2.0):
-                ctx.save_for_backward(a, b if isinstance(b, torch.Tensor) else None)
-                ctx.b = b
-                return a * b
-            @staticmethod
-            def backward(ctx, grad):
-                a, b = ctx.saved_tensors
-                record(ctx.needs_input_grad)
-                return grad * ctx.b, (grad * a).sum() if ctx.needs_input_grad[-1] else None
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(a, b):
-                return a + b, a - b
-            @staticmethod
-            def setup_context(ctx, inputs, output):
-                ctx.set_materialize_grads({flag})
-                ctx.save_for_backward(*[x for x in inputs if isinstance(x, torch.Tensor)])
-            @staticmethod
-            def backward(ctx, first, second):
-                record(first, second, len(ctx.saved_tensors))
-                first = second if first is None else first if second is None else first * {num} + second
-                return first, None
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b=1.0):
-                a.mul_({num})
-                ctx.mark_dirty(a)
-                return a
-            @staticmethod
-            def backward(ctx, grad):
-                return grad * {num}, None
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b=1.0):
-                out, mask = a.exp(), a > {num}
-                ctx.save_for_backward(out)
-                ctx.mark_non_differentiable(mask)
-                return out, mask
-            @staticmethod
-            def backward(ctx, grad, of_mask):
-                record(of_mask)
-                return grad * ctx.saved_tensors[0], None
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b=1.0):
-                return {same_or_view}
-            @staticmethod
-            @torch.autograd.function.once_differentiable
-            def backward(ctx, grad):
-                return grad * {num}, {wrong}
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b):
-                return a.sum() * b
-            @staticmethod
-            def backward(ctx, grad):
-                record(ctx.needs_input_grad, torch.is_grad_enabled())
-                return {wrong}, grad
-        """,
-        """
-        class {class}(torch.autograd.Function):
-            @staticmethod
-            def forward(ctx, a, b):
-                ctx.save_for_backward(a, b)
-                with torch.enable_grad():
-                    inner = a.detach().requires_grad_()
-                    ctx.out = (inner * inner).sum()
-                    ctx.inner = inner
-                return ctx.out.detach() + a * 0
-            @staticmethod
-            def backward(ctx, grad):
-                (inner,) = torch.autograd.grad(ctx.out, ctx.inner, retain_graph=True)
-                return inner * grad.sum(), None
-        """,
-    )
-]
 
 MODES: dict[str, tuple[int, str]] = {
     "no_grad": (7, "with torch.no_grad():"),
@@ -1208,7 +1212,7 @@ def draw_line(rng: random.Random, side: Side, without: Collection[str]) -> str:
             part = "create"
         else:
             part = rng.choices(parts, [LINES[p][0] for p in parts])[0]
-        lines = LINES[part][1] or FUNCTIONS
+        lines = LINES[part][1]
         template = rng.choice(lines)
         if not _known_to_minitorch(template):
             continue

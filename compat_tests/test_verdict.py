@@ -281,3 +281,21 @@ def test_a_torn_trace_is_read_as_far_as_it_goes(tmp_path):
     trace = Trace(str(path))
     assert [event["id"] for event in trace] == [0, 1]
     assert trace.end() is None
+
+
+def test_finite_differences_say_who_is_right(write, planted):
+    report = diff(write(CLASSIFIER), backends=(TORCH, planted("tanh, self: factor")))
+    number = float(report.culprit.differences.removeprefix("finite differences give "))
+    assert number == pytest.approx(float(report.culprit.reference), rel=1e-5)
+    assert "(finite differences give " in report.culprit.sentence(report.backends)
+
+
+def test_another_convention_at_a_tie_is_told_from_a_wrong_derivative(write, planted):
+    code = "from minitorch.ops._record import RECORDS\nfrom compat_tests.faults import _bind_again\n"
+    code += "import minitorch.ops.pointwise\nop = RECORDS['abs']\n"
+    code += "op.grads['self'] = lambda grad, self: grad * (2.0 * (self >= 0) - 1.0)\n_bind_again(op)\n"
+    text = "import torch\nx = torch.tensor([0.0, 1.0, -2.0], requires_grad=True)\n(x.abs() * 3).sum().backward()\n"
+    report = diff(write(text), backends=(TORCH, planted(code=code)))
+    (found,) = report.culprits
+    assert (found.op, found.index) == ("abs", (0,))
+    assert found.differences == "a kink or a tie: finite differences lie on both sides"

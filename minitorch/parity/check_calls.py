@@ -1,10 +1,11 @@
 """Holds the backward of a recorded call against finite differences, at the inputs that it was called with.
 
-Loaded by the recorder for `minitorch check`. Everything is done in double precision, whatever the script's dtype.
+Loaded by the recorder for `minitorch check`, and to tell whose derivative is right where two differ. Everything is
+done in double precision, whatever the script's dtype.
 
-With the outputs weighed by random numbers c, the call becomes one function phi(x) = sum(c * f(x)). Its derivative in
-the direction v is what backward says, grad * v, and the limit of D(h) = (phi(x + h v) - phi(x - h v)) / 2h. The latter
-is taken at two steps and extrapolated: (4 D(h/2) - D(h)) / 3 is right to the fourth order of h.
+With the outputs weighed by random positive numbers c, the call becomes one function phi(x) = sum(c * f(x)). Its
+derivative in the direction v is what backward says, grad * v, and the limit of D(h) = (phi(x + h v) - phi(x - h v)) /
+2h. The latter is taken at two steps and extrapolated: (4 D(h/2) - D(h)) / 3 is right to the fourth order of h.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from typing import Any
 import numpy as np
 import torch
 
+from . import probe
+
 _STEP = 1e-3
 # An error up to this part of the derivatives at hand is that of finite differences.
 _TOLERANCE = 1e-5
 # Of larger inputs so many elements are moved, each by itself, and then all at once in so many random directions.
 _ELEMENTS, _DIRECTIONS = 16, 3
 
-Phi = Callable[[list[np.ndarray]], float]
+Phi = Callable[[probe.Arrays], float]
 
 
 class Checker:
@@ -37,31 +40,31 @@ class Checker:
         self._writer = writer
         self._calls: collections.Counter[tuple] = collections.Counter()
 
-    def __call__(self, op: str, place: Any, call: Any, module: bool) -> None:
-        if module or not torch.is_grad_enabled() or not any(x.requires_grad for x in call.inputs):
+    done = False
+
+    def wants(self, number: int) -> bool:
+        return torch.is_grad_enabled()
+
+    def __call__(self, number: int, op: str, place: Any, call: probe.Call, module: bool) -> None:
+        if module or not any(x.requires_grad for x in call.inputs):
             return
         key = (place.file, place.line, op)
         self._calls[key] += 1
-        number = self._calls[key]
-        if number > 3 and number & (number - 1):
+        count = self._calls[key]
+        if count > 3 and count & (count - 1):
             return
         state = torch.get_rng_state()
         with contextlib.redirect_stdout(io.StringIO()):  # a custom Function may print
-            found = self._check(call, state)
+            found = self._check(call, state.numpy().tobytes())
         torch.set_rng_state(state)
         if found is not None:
             event = {"kind": "checked", "op": op, "file": place.file, "line": place.line, "library": place.library}
-            self._writer.write(event | {"number": number, **found})
+            self._writer.write(event | {"number": count, **found})
 
-    def _check(self, call: Any, state: Any) -> dict[str, Any] | None:
+    def _check(self, call: probe.Call, state: bytes) -> dict[str, Any] | None:
         inputs = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in call.arrays()]
 
-        def phi(arrays: list[np.ndarray]) -> float:
-            torch.set_rng_state(state)
-            _, outputs = call.make(arrays, exact=True)
-            return float(sum((weight * _numbers(outputs[i])).sum() for i, weight in weights.items()))
-
-        torch.set_rng_state(state)
+        _set_state(state)
         try:
             answer = call.answer(inputs, {}, exact=True)
         except Exception as error:  # the script will meet it by itself, or the call bears no double precision
@@ -69,6 +72,7 @@ class Checker:
         weights = {i: _numbers(weight) for i, weight in answer["weights"].items()}
         if not weights:
             return None
+        phi = phi_of(call, state, weights)
         found: dict[str, Any] = {"nodes": [node.name for node in answer["nodes"]], "wrong": [], "kinks": []}
         if not np.array_equal(phi(inputs), phi(inputs), equal_nan=True):
             return {"skipped": "it gives another result each time"}
@@ -82,11 +86,36 @@ class Checker:
         return found
 
 
+def phi_of(call: probe.Call, state: bytes, weights: dict[int, np.ndarray]) -> Phi:
+    """The call's outputs, weighed and summed, as a function of its inputs; random numbers are the same each time."""
+
+    def phi(arrays: probe.Arrays) -> float:
+        _set_state(state)
+        _, outputs = call.make(arrays, exact=True)
+        return float(sum((weight * _numbers(outputs[i])).sum() for i, weight in weights.items()))
+
+    return phi
+
+
+def judge_at(
+    phi: Phi, arrays: probe.Arrays, place: int, index: tuple[int, ...], said: list[float]
+) -> list[tuple[str, float]]:
+    """Of each number in `said`: whether it is the derivative by one element of an input, and what differences say."""
+    inputs = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in arrays]
+    direction = np.zeros(inputs[place].shape)
+    direction[tuple(index)] = 1.0
+    return [_judge(phi, inputs, place, direction, number, abs(number)) for number in said]
+
+
+def _set_state(state: bytes) -> None:
+    torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
+
+
 def _numbers(tensor: torch.Tensor) -> np.ndarray:
     return np.array(tensor.detach().numpy())
 
 
-def _compare(phi: Phi, inputs: list[np.ndarray], place: int, slopes: np.ndarray, found: dict[str, Any]) -> None:
+def _compare(phi: Phi, inputs: probe.Arrays, place: int, slopes: np.ndarray, found: dict[str, Any]) -> None:
     """Adds to `found` where `slopes`, the gradient of one input, is not what differences say; the worst place alone."""
     scale = float(np.abs(slopes).max(initial=0.0))
     worst = None
@@ -119,7 +148,7 @@ def _directions(shape: tuple[int, ...], seed: int) -> list[tuple[tuple | None, n
 
 
 def _judge(
-    phi: Phi, inputs: list[np.ndarray], place: int, direction: np.ndarray, said: float, scale: float
+    phi: Phi, inputs: probe.Arrays, place: int, direction: np.ndarray, said: float, scale: float
 ) -> tuple[str, float]:
     """Whether `said` is the derivative of phi in one direction, and what differences say instead.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import collections
 import inspect
+import itertools
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -229,6 +231,27 @@ def dtype_name(tensor: torch.Tensor) -> str:
     return _names[dtype]
 
 
+def error(error: BaseException) -> dict[str, str]:
+    """Its type and its first line."""
+    return {"type": type(error).__name__, "message": (str(error).splitlines() or [""])[0]}
+
+
+def variable(frame: types.FrameType, tensor: torch.Tensor) -> str | None:
+    """What the script calls `tensor` at the line where `frame` stands: `w`, `parameters[3]`, `model.0.weight`."""
+    for name, value in itertools.chain(list(frame.f_locals.items()), list(frame.f_globals.items())):
+        if value is tensor:
+            return name
+        if isinstance(value, (list, tuple)):
+            for index, item in enumerate(value):
+                if item is tensor:
+                    return f"{name}[{index}]"
+        if isinstance(value, torch.nn.Module):
+            for parameter, item in value.named_parameters():
+                if item is tensor:
+                    return f"{name}.{parameter}"
+    return None
+
+
 def shaken(numbers: np.ndarray) -> np.ndarray:
     """Each number moved by one unit of rounding, up or down; equal numbers stay equal."""
     if numbers.dtype.kind != "f":
@@ -240,7 +263,9 @@ def shaken(numbers: np.ndarray) -> np.ndarray:
 
 
 def _random(index: int, shape: tuple[int, ...]) -> np.ndarray:
-    return np.asarray(np.random.default_rng(index).standard_normal(tuple(shape)))
+    """Random weights for an output. All are positive: at a tie of a maximum (a sum of maxima is convex) the gradient
+    that goes to one of several then lies between the slopes on both sides, in every direction."""
+    return np.asarray(np.random.default_rng(index).uniform(0.5, 1.5, tuple(shape)))
 
 
 def _parameters(function: Callable) -> list[str]:

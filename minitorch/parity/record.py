@@ -9,8 +9,8 @@ JOB is a JSON object: the file that `trace` names takes the events (`trace.py` s
 that recording needs no memory. Of the numbers, `limit` bytes are written in full; beyond that, arrays of more than
 `SAMPLE` numbers are written at so many places only. `until` ends the run at the event of that number. `shake` moves
 every tensor that the script makes out of nothing by one unit of rounding. `asks` names a trace of questions: those
-calls are made once more, each by itself, and nothing but the answers is written (`probe.py`). `check` does so with
-every differentiable call, against finite differences.
+calls are made once more, each by itself, and nothing but the answers is written (`answers.py`). `check` holds every
+differentiable call against finite differences, and writes nothing but what that shows (`check_calls.py`).
 
 Not seen: calls made from other threads, and the few that no `TorchFunctionMode` sees (`manual_seed`,
 `torch.Tensor(...)`, `from_numpy`).
@@ -21,9 +21,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import functools
-import importlib.util
 import io
-import itertools
 import json
 import os
 import pathlib
@@ -73,16 +71,12 @@ _SUMS = {"add", "add_", "sub", "sub_", "__radd__", "__rsub__", "__iadd__", "__is
 _HERE = pathlib.Path(__file__).resolve().parent
 
 
-def _beside(name: str) -> types.ModuleType:
-    """A module of minitorch by its file: the process that records the real torch shall not import minitorch."""
-    spec = importlib.util.spec_from_file_location(f"minitorch parity {name}", _HERE / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+# The process that records the real torch shall not import minitorch: the files that it needs go by another name.
+_rooms = types.ModuleType("minitorch_recorder")
+_rooms.__path__ = [str(_HERE), str(_HERE.parent)]
+sys.modules[_rooms.__name__] = _rooms
 
-
-trace = _beside("trace")
-probe = _beside("probe")
+from minitorch_recorder import probe, trace  # noqa: E402
 
 _LIBRARIES = tuple(
     os.path.join(os.path.abspath(folder), "")
@@ -130,26 +124,6 @@ def _output(op: str, args: tuple, result: Any) -> Any:
     if op == "tolist":
         return np.array(result)
     return result
-
-
-def _error(error: BaseException) -> dict:
-    return {"type": type(error).__name__, "message": (str(error).splitlines() or [""])[0]}
-
-
-def _variable(frame: types.FrameType, tensor: torch.Tensor) -> str | None:
-    """What the script calls `tensor` at the line where `frame` stands: `w`, `parameters[3]`, `model.0.weight`."""
-    for name, value in itertools.chain(list(frame.f_locals.items()), list(frame.f_globals.items())):
-        if value is tensor:
-            return name
-        if isinstance(value, (list, tuple)):
-            for index, item in enumerate(value):
-                if item is tensor:
-                    return f"{name}[{index}]"
-        if isinstance(value, torch.nn.Module):
-            for parameter, item in value.named_parameters():
-                if item is tensor:
-                    return f"{name}.{parameter}"
-    return None
 
 
 class Place:
@@ -218,8 +192,7 @@ class Recorder(TorchFunctionMode):
         self._stepping: tuple[types.FrameType | None, int] | None = None
         self._until = job.get("until")
         self._shake = job.get("shake", False)
-        self._questions = {q["id"]: q for q in trace.Trace(job["asks"])} if "asks" in job else None
-        self._check = _beside("check_calls").Checker(writer) if job.get("check") else None
+        self._again = self._role(job)
 
     # ---- what is recorded
 
@@ -283,11 +256,10 @@ class Recorder(TorchFunctionMode):
             return
         with self._hiding():
             place = Place()
-            if self._again:
+            if self._wanted():
                 state = dict(module.named_parameters()) | dict(module.named_buffers())
-                self._ask(
-                    type(module).__name__, place, torch.func.functional_call, (module, state, args, kwargs), module=True
-                )
+                call = probe.Call(torch.func.functional_call, (module, state, args, kwargs))
+                self._make_again(type(module).__name__, place, call, module=True)
             self._finish(type(module).__name__, place, self._arguments((*args, *kwargs.values()), None), output)
 
     def _before_step(self, optimizer: torch.optim.Optimizer, args: tuple, kwargs: dict) -> None:
@@ -296,10 +268,9 @@ class Recorder(TorchFunctionMode):
             return
         place = Place()
         self._stepping = place.call
-        if self._questions and self._next in self._questions:
+        if self._wanted():
             with self._hiding():
-                step = probe.Step(optimizer)
-                self._answer(f"{type(optimizer).__name__}.step", place, step)
+                self._make_again(f"{type(optimizer).__name__}.step", place, probe.Step(optimizer))
 
     def _after_step(self, optimizer: torch.optim.Optimizer, args: tuple, kwargs: dict) -> None:
         if self._hidden:
@@ -318,12 +289,13 @@ class Recorder(TorchFunctionMode):
         self._hidden = True
         try:
             arguments = self._arguments((*args, *kwargs.values()), place, op in _SUMS)
-            if self._again and kind == "call":
-                self._ask(op, place, func, args, kwargs)
+            if kind == "call" and self._wanted():
+                call = probe.Call(func, args, kwargs, lambda args, result: _output(op, args, result))
+                self._make_again(op, place, call)
             try:
                 result = func(*args, **kwargs)
             except Exception as error:
-                self.write(kind, op, place, arguments=arguments, raised=_error(error))
+                self.write(kind, op, place, arguments=arguments, raised=probe.error(error))
                 raise
             if op in _UNINITIALISED:
                 # What nobody wrote is not a value: it has to be the same on both sides.
@@ -340,7 +312,7 @@ class Recorder(TorchFunctionMode):
 
     def _finish(self, op: str, place: Place, arguments: list[dict], result: Any) -> None:
         values = [result] if isinstance(result, torch.Tensor) else list(probe.flat(result))
-        out = [self._describe(value) for value in values]
+        out = [self.describe(value) for value in values]
         if not any("data" in value for value in out):
             return
         call = self.write("call", op, place, arguments=arguments, type=type(result).__name__, out=out)
@@ -364,11 +336,11 @@ class Recorder(TorchFunctionMode):
 
     def _gradient(self, call: int, index: int, grad: torch.Tensor) -> None:
         with self._hiding():
-            self.write("gradient", "gradient", None, of=[call, index], out=[self._describe(grad)])
+            self.write("gradient", "gradient", None, of=[call, index], out=[self.describe(grad)])
 
     # ---- descriptions
 
-    def _describe(self, value: Any) -> dict:
+    def describe(self, value: Any) -> dict:
         if value is None:
             return {"type": "NoneType"}
         array = probe.array_of(value)
@@ -431,71 +403,30 @@ class Recorder(TorchFunctionMode):
                 del self._leaves[key]
             elif tensor.is_leaf:
                 if "name" not in leaf:
-                    leaf["name"] = _variable(place.frame, tensor) if place.frame else None
-                out.append(self._describe(tensor.grad) | {"leaf": leaf})
+                    leaf["name"] = probe.variable(place.frame, tensor) if place.frame else None
+                out.append(self.describe(tensor.grad) | {"leaf": leaf})
         return out
 
     # ---- a call made again
 
-    @property
-    def _again(self) -> bool:
-        return self._check is not None or (self._questions is not None and self._next in self._questions)
+    def _role(self, job: dict[str, Any]) -> Any:
+        """Who is told of calls before they are made, if anyone: nothing else is written then."""
+        if "asks" in job:
+            from minitorch_recorder.answers import Answers
 
-    def _ask(
-        self, op: str, place: Place, func: Callable, args: tuple, kwargs: dict | None = None, module: bool = False
-    ) -> None:
-        call = probe.Call(func, args, kwargs, lambda args, result: _output(op, args, result))
-        if self._check is not None:
-            self._check(op, place, call, module)
-        else:
-            self._answer(op, place, call, module)
+            return Answers(self._writer, job["asks"], self.describe)
+        if job.get("check"):
+            from minitorch_recorder.check_calls import Checker
 
-    def _answer(self, op: str, place: Place, call: probe.Call, module: bool = False) -> None:
-        """Answers the question about the call that is to be made now; the last answer ends the run."""
-        question = self._questions.pop(self._next)
-        before = torch.get_rng_state()
-        given = question.get("in")
-        arrays = call.arrays() if given is None else [trace.laid_out(entry) for entry in given]
-        state = question.get("state", before.numpy().tobytes())
-        incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
+            return Checker(self._writer)
+        return None
 
-        def answered(arrays: probe.Arrays, exact: bool = False) -> dict[str, Any]:
-            torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
-            try:
-                answer = call.answer(arrays, incoming, exact)
-            except Exception as error:
-                return {"raised": _error(error)}
-            nodes = [
-                {
-                    "name": node.name,
-                    "saved": {name: self._writer.numbers(array) for name, array in node.saved.items()},
-                    "incoming": [self._writer.numbers(array) for array in node.incoming],
-                    "outgoing": [self._writer.numbers(array) for array in node.outgoing],
-                }
-                for node in answer["nodes"]
-            ]
-            entries = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
-            return {**entries, "nodes": nodes}
+    def _wanted(self) -> bool:
+        return self._again is not None and self._again.wants(self._next)
 
-        answer = {"id": question["id"], "op": op, "file": place.file, "line": place.line, "state": state}
-        answer["in"] = [
-            self._describe(x) | self._writer.numbers(a) | {"order": trace.order(a)}
-            for x, a in zip(call.inputs, arrays, strict=False)
-        ]
-        answer["incoming"] = question["incoming"]
-        answer["names"] = call.names
-        answer["settings"], answer["module"] = call.settings, module
-        answer["variables"] = [place.frame and _variable(place.frame, tensor) for tensor in call.inputs]
-        if len(call.inputs) == len(arrays):
-            answer |= answered(arrays)
-            if given is None:
-                answer["near"] = answered(arrays, exact=True)
-                double = any(entry["dtype"] == "float64" for entry in answer["in"])
-                if double or "raised" in answer["near"]:
-                    answer["near"] = answered([probe.shaken(array) for array in arrays])
-        torch.set_rng_state(before)
-        self._writer.write(answer)
-        if not self._questions:
+    def _make_again(self, op: str, place: Place, call: probe.Call, module: bool = False) -> None:
+        self._again(self._next, op, place, call, module)
+        if self._again.done:
             raise _Stop
 
     # ---- the trace
@@ -508,7 +439,7 @@ class Recorder(TorchFunctionMode):
         head: dict[str, Any] = {"id": number, "kind": kind, "op": op, "number": self._numbers[op]}
         if place is not None:
             head |= {"file": place.file, "line": place.line, "library": place.library}
-        if self._questions is None and self._check is None and self._writer is not None:
+        if self._again is None and self._writer is not None:
             self._writer.write(head | event)
         if number == self._until:
             raise _Stop
@@ -541,7 +472,8 @@ def run_script(script: str) -> None:
     sys.modules["__main__"] = main
     sys.path.insert(0, os.path.dirname(path))
     if path.endswith(".ipynb"):
-        notebook = _beside("../notebook")
+        from minitorch_recorder import notebook
+
         os.chdir(os.path.dirname(path))
         for name, source in notebook.code_cells(pathlib.Path(path)):
             notebook.run_cell(source, name, vars(main))
@@ -571,11 +503,11 @@ def main(job: str, script: str, *arguments: str) -> int:
         pass
     except SystemExit as stop:
         status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        raised = _error(stop) if status else None
+        raised = probe.error(stop) if status else None
         if isinstance(stop.code, str):
             print(stop.code, file=sys.stderr)
     except BaseException as error:
-        status, raised = 1, _error(error)
+        status, raised = 1, probe.error(error)
         shown = traceback.TracebackException.from_exception(error)
         shown.stack = traceback.StackSummary.from_list([f for f in shown.stack if f.filename != __file__])
         print("".join(shown.format()), end="", file=sys.stderr)

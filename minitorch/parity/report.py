@@ -143,7 +143,8 @@ class Culprit:
     `kind` is forward or backward, `what` differs: value, dtype, shape, type or raised. `node` is the node of the graph
     at which it goes wrong; for a backward, `argument`, its `variable` in the script and its `shape` are of the tensor
     that gets the wrong gradient. `step` of `steps` calls at that line was looked at; `settings` are an optimizer's
-    hyperparameters that differ: name and both values.
+    hyperparameters that differ: name and both values. `differences` is what finite differences say of a backward.
+    `call` is the number of the call's event in the reference's trace, `place` that of the argument among its tensors.
     """
 
     op: str
@@ -162,6 +163,9 @@ class Culprit:
     steps: int = 1
     settings: list[tuple[str, Any, Any]] = field(default_factory=list)
     module: bool = False
+    differences: str | None = None
+    call: int = 0
+    place: int = 0
 
     def with_outcome(self, kind: str, outcome: Outcome) -> Culprit:
         self.kind, self.what, self.index = kind, outcome.kind, outcome.index
@@ -196,11 +200,12 @@ class Culprit:
         if self.what == "raised":
             subject, given = "it raises", given
         at = f" at element {list(self.index)}" if self.index else ""
+        differences = f" ({self.differences})" if self.differences else ""
         step = f", call {self.step} of {self.steps}" if self.steps > 1 else ""
         settings = "".join(f"; {name} is {mine} and {other}" for name, mine, other in self.settings)
         return (
             f"{self._place}: the {self.kind} of {self.op}{node} is wrong: {subject}{at} is "
-            f"{self.reference} under {names[0]}, {self.other} under {names[1]}, {given}{step}{settings}"
+            f"{self.reference} under {names[0]}, {self.other} under {names[1]}, {given}{differences}{step}{settings}"
         )
 
 

@@ -42,8 +42,9 @@ def give_verdict(report: Report, suspects: list[Suspect], reference: Trace, reru
     """Fills `report.culprits`; where there is none, takes out of the report what is only rounding that grew."""
     with tempfile.TemporaryDirectory() as folder:
         pairs = _answers(suspects, reference, rerun, folder)
-    culprits = [found for suspect, mine, theirs in pairs if (found := _judge(suspect, mine, theirs))]
-    report.culprits = _innermost(culprits)
+        culprits = [found for suspect, mine, theirs in pairs if (found := _judge(suspect, mine, theirs))]
+        report.culprits = _innermost(culprits)
+        _ask_differences(report.culprits, pairs, rerun, folder)
     report.asked, report.answered = len(suspects), len(pairs)
     if not report.culprits and any(found.kind not in ("node", "raised") for found in report.disagreements):
         with tempfile.TemporaryDirectory() as folder:
@@ -84,9 +85,30 @@ def _ask(side: int, questions: list[dict[str, Any]], rerun: Rerun, folder: str) 
     writer = Writer(asks)
     for question in questions:
         writer.write(question)
-    own = os.path.join(folder, f"answers {side}")
-    os.mkdir(own)
+    own = tempfile.mkdtemp(dir=folder)
     return {answer["id"]: answer for answer in Trace(rerun(side, own, asks=asks).trace)}
+
+
+def _ask_differences(
+    culprits: list[Culprit], pairs: list[tuple[Suspect, Answer, Answer]], rerun: Rerun, folder: str
+) -> None:
+    """Notes in each wrong backward what finite differences say at its worst element: who is right, or a kink."""
+    answers = {suspect.reference: mine for suspect, mine, _ in pairs}
+    asked = {found.call: found for found in culprits if found.kind == "backward" and found.what == "value"}
+    questions = [
+        {
+            **{key: answers[call][key] for key in ("id", "in", "state", "incoming")},
+            "slope": [found.place, list(found.index)],
+            "said": [float(found.reference), float(found.other)],
+        }
+        for call, found in asked.items()
+    ]
+    for call, answer in _ask(0, questions, rerun, folder).items():
+        (mine, seen), (theirs, _) = answer.get("slope", [("unknown", 0.0)] * 2)
+        if "kink" in (mine, theirs):
+            asked[call].differences = "a kink or a tie: finite differences lie on both sides"
+        elif "right" in (mine, theirs):
+            asked[call].differences = f"finite differences give {seen:.6g}"
 
 
 # ---- judging
@@ -97,8 +119,16 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     if (mine["op"], mine["file"], mine["line"]) != (theirs["op"], theirs["file"], theirs["line"]):
         return None  # the script did not do the same again
     found = Culprit(
-        mine["op"], mine["file"], mine["line"], step=suspect.step, steps=suspect.row.count, module=mine["module"]
+        mine["op"],
+        mine["file"],
+        mine["line"],
+        step=suspect.step,
+        steps=suspect.row.count,
+        module=mine["module"],
+        call=suspect.reference,
     )
+    if "out" not in mine and "raised" not in mine:
+        return None
     raised = [(answer.get("raised") or {}).get("type", "no error") for answer in (mine, theirs)]
     if raised[0] != raised[1]:
         return found.with_outcome("forward", Outcome(Status.WRONG, "raised", reference=raised[0], other=raised[1]))
@@ -113,6 +143,7 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     outcome, place = _worst(mine, theirs, "gradients")
     if outcome.status is Status.WRONG:
         found.node = _wrong_backward(mine["nodes"], theirs["nodes"])
+        found.place = place
         found.argument = (theirs["names"] or mine["names"])[place]
         found.variable = mine["variables"][place]
         found.shape = mine["in"][place]["shape"]
