@@ -102,6 +102,9 @@ def walk(
     def finish(leaf: AccumulateGrad) -> None:
         grad = pending.pop(leaf, None)
         if grad is None:
+            if leaf.hooks is not None and useful is None:
+                # As in torch, also where a function has given None.
+                _after(leaf)
             return
         fresh = leaf in own
         if leaf.hooks is not None:
@@ -244,12 +247,7 @@ def accumulate(leaf: AccumulateGrad, grad: Any, fresh: bool, create_graph: bool)
             ) from None
         increment_version(known)
     if leaf.hooks is not None:
-        for hook in list(leaf.hooks.after.values()):
-            returned = hook(variable)
-            if returned is not None and returned is not variable:
-                if not isinstance(returned, flags["Tensor"]):
-                    raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
-                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        _after(leaf)
 
 
 # ---- hooks ----------------------------------------------------------------------------------------------------------
@@ -325,6 +323,18 @@ def _before(node: Node, grad: Any, create_graph: bool) -> Any:
             _check_replacements(hook, seen, replaced)
             grads = [r if create_graph or r is None else r._data for r in replaced]
     return grads if node.many else grads[0]
+
+
+def _after(leaf: AccumulateGrad) -> None:
+    """The hooks that run after a leaf has accumulated. Each gets what the one before has returned, if anything."""
+    seen = leaf.variable
+    for hook in list(leaf.hooks.after.values()):
+        returned = hook(seen)
+        if returned is not None and not isinstance(returned, flags["Tensor"]):
+            raise TypeError(f"expected Variable, but hook returned '{type(returned).__name__}'")
+        seen = seen if returned is None else returned
+    if seen is not leaf.variable:
+        raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def _post_hooks(node: Node, grads_in: tuple, grad_out: Any, create_graph: bool) -> tuple:

@@ -263,9 +263,13 @@ def shaken(numbers: np.ndarray) -> np.ndarray:
 
 
 def _random(index: int, shape: tuple[int, ...]) -> np.ndarray:
-    """Random weights for an output. All are positive: at a tie of a maximum (a sum of maxima is convex) the gradient
-    that goes to one of several then lies between the slopes on both sides, in every direction."""
-    return np.asarray(np.random.default_rng(index).uniform(0.5, 1.5, tuple(shape)))
+    """Random weights for an output; 1 for a single number.
+
+    All are positive: at a tie of a maximum (a sum of maxima is convex) the gradient that goes to one of several then
+    lies between the slopes on both sides, in every direction.
+    """
+    weights = np.random.default_rng(index).uniform(0.5, 1.5, tuple(shape))
+    return weights if np.size(weights) > 1 else np.ones(tuple(shape))
 
 
 def _parameters(function: Callable) -> list[str]:
