@@ -1353,21 +1353,6 @@ KNOWN = [
         r"= torch\.from_numpy\(.*# alias of (\S+)\n# torch: +\('\1', 0, '\1'\)",
     ),
     Known(
-        "what a custom Function is given and returns is a view of it in torch, not to be written to",
-        """
-            class First(torch.autograd.Function):
-                @staticmethod
-                def forward(ctx, a):
-                    return a
-                @staticmethod
-                def backward(ctx, grad):
-                    return grad
-            a = torch.ones(2, requires_grad=True)
-            b = First.apply(a)
-        """,
-        r"(apply\(|register_full_backward).*# (base of|raised\n# torch: .*custom Function)",
-    ),
-    Known(
         "torch fails where there is no gradient to clip",
         """
             net = torch.nn.Linear(2, 2)
@@ -1400,30 +1385,12 @@ KNOWN = [
         r"# version of \S+\n# torch: +[12]\n# minitorch: 0",
     ),
     Known(
-        "a post accumulate hook on what does not require grad is not refused",
-        """
-            a = torch.ones(2)
-            a.register_post_accumulate_grad_hook(record)
-        """,
-        r"accumulate_grad_hook.*# raised\n# (torch: .*doesn't require gradient|.*\n.* no attribute 'hooks')",
-    ),
-    Known(
         "torch writes into the targets' own dtype",
         """
             a = torch.ones(2, dtype=torch.float64)
             b = torch.nn.functional.binary_cross_entropy_with_logits(a, torch.ones(2))
         """,
         r"binary_cross_entropy_with_logits.*# type of",
-    ),
-    Known(
-        "a leaf that was used before its dtype changed keeps its node, and gets its gradient in the old dtype",
-        """
-            net = torch.nn.Linear(2, 1)
-            a = net.weight * 2
-            net.double()
-            net.weight.sum().backward()
-        """,
-        r"\.(double|float)\(\).*# (grad|graph) of \S+",
     ),
     Known(
         "running statistics that require grad are not refused",
@@ -1467,8 +1434,9 @@ KNOWN = [
                 def backward(ctx, grad):
                     return None, grad
             a = torch.ones(2, requires_grad=True)
-            a.register_post_accumulate_grad_hook(lambda leaf: record(leaf.grad))
-            First.apply(a, a.detach()).sum().backward()
+            b = a * 2
+            b.register_hook(record)
+            First.apply(b, a.detach()).sum().backward()
         """,
         r"return None, grad.*# (values of what hooks saw|raised\n# torch: [^\n]*the graph a second time)",
     ),

@@ -367,6 +367,24 @@ FOUND = [
             a.sum().backward()
             h.remove(); h = a.register_post_accumulate_grad_hook(lambda leaf: leaf)
             a.sum().backward()
+            h.remove(); h = a.register_post_accumulate_grad_hook(lambda leaf: leaf.detach())
+            a.register_post_accumulate_grad_hook(record)
+            a.sum().backward()
+        """,
+    ),
+    Program(
+        "a hook after accumulation runs where a Function has given None",
+        """
+            class First(torch.autograd.Function):
+                @staticmethod
+                def forward(ctx, a):
+                    return a * 2
+                @staticmethod
+                def backward(ctx, grad):
+                    return None
+            a = torch.ones(2, requires_grad=True)
+            a.register_post_accumulate_grad_hook(lambda leaf: record(leaf.grad))
+            First.apply(a * 1).sum().backward()
         """,
     ),
     Program(

@@ -504,9 +504,13 @@ class Tensor(metaclass=_LazyMethods):
 
     def register_post_accumulate_grad_hook(self, hook: Callable) -> RemovableHandle:
         """Calls hook(tensor) after backward has added to the `.grad` of this leaf."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
         if self.grad_fn is not None:
             raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
         node, _ = edge_of(self)
+        if node is None:
+            return RemovableHandle({}, hook)
         self._keep_hooks(node)
         return graph._hooks_of(node).add("after", hook)
 
@@ -593,6 +597,8 @@ class Tensor(metaclass=_LazyMethods):
     def data(self, other: Tensor) -> None:
         if self.requires_grad and other._data.dtype.kind not in "fOV":
             raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
+        if other._data.dtype != self._data.dtype or other._data.shape != self._data.shape:
+            self._accumulator = None
         self._data = other._data
 
     @property
@@ -1250,6 +1256,9 @@ _WHY_NOT = {
     "tracked) or both outside (if you want the inplace to be tracked).",
     "many": "This view is the output of a function that returns multiple views. Such functions do not allow the output "
     "views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
+    "function": "This view was created inside a custom Function (or because an input was returned as-is) and the autograd "
+    "logic to handle view+inplace would override the custom backward associated with the custom Function, leading to "
+    "incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.",
 }
 
 
@@ -1265,13 +1274,15 @@ def refuse_view(self: Tensor, what: str = "is being") -> None:
             if node is None:
                 # A node over a view that has no edge itself.
                 why, kind = "no_grad", "is a view of a view which was created in no_grad mode"
+            elif hasattr(node, "function"):
+                why, kind = "function", "is a view"
             elif node.op is None or not node.op.view:
                 return
             elif node.many:
                 why, kind = "many", "is a view"
             else:
                 node = node.next_functions[0][0]
-        maker = re.sub("Backward0?", "", made[0].name())
+        maker = re.sub("Backward0?$", "", made[0].name())
         whose = f"Output {made[1]} of {maker} {kind} and"
     mode = " with grad mode enabled" if "no_grad" in whose else ""
     raise RuntimeError(f"{whose} {what} modified inplace{mode}. {_WHY_NOT[why]}")

@@ -290,13 +290,16 @@ def _check_written(node: FunctionNode, inputs: list, outputs: list, recording: b
 
 
 def _separate(output: Any, inputs: list, ctx: FunctionCtx, recording: bool) -> Any:
-    """An input that forward returns comes out as a tensor of its own, unless it is written and goes on in the graph."""
+    """An input that forward returns comes out as a view of it, unless it is written and goes on in the graph."""
     if not any(output is t for t in inputs):
         return output
     if any(output is t for t in ctx._dirty) and (recording or not output.requires_grad):
         return output
     alias = flags["wrap"](output._data)
     alias._counter = output._counter
+    if recording or not (output.requires_grad and output.is_leaf):
+        alias._base = output if output._base is None else output._base
+        alias._view = (None, output._counter[0])
     return alias
 
 
@@ -334,8 +337,11 @@ def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: lis
             if any(t is d for d in dirty):
                 flags["continue_with"](t, (node, nr))
             else:
-                t._edge = (node, nr)
                 t._requires_grad = True
+                if t._base is None:
+                    t._edge = (node, nr)
+                else:
+                    t._view = ((node, nr), t._counter[0])
     if any(t._data.dtype == OBJECT for t in results):
         _join_values(node, tensors, results)
 

@@ -103,10 +103,10 @@ def diff_command(args: argparse.Namespace) -> int:
 def check_command(args: argparse.Namespace) -> int:
     """`minitorch check`: a script's every backward, or with `file.py:Class` an engine of one's own."""
     from minitorch.parity.check import check
-    from minitorch.parity.engine_check import check_engine_command
+    from minitorch.parity.engine import check_engine_command
 
     path, colon, name = args.script.rpartition(":")
-    if colon and path.endswith(".py") and name.isidentifier():
+    if colon and path.endswith((".py", ".ipynb")) and name.isidentifier():
         return check_engine_command(args.script, json=args.json)
     return _command(args, check)
 
