@@ -177,6 +177,37 @@ def test_rounding_that_grew_is_no_difference(write, planted):
     assert planted_report.status in (0, 1)  # a thousandth of nothing
 
 
+CROSSING = """\
+import numpy as np
+import torch
+rng = np.random.default_rng(0)
+x = torch.from_numpy(rng.standard_normal(20_000).astype(np.float32)).requires_grad_()
+exact = torch.from_numpy(np.sin(x.detach().numpy().astype(np.float64)).astype(np.float32))
+y = torch.sin(x)
+z = torch.relu(y - exact)  # nothing but rounding, of either sign
+(z * torch.from_numpy(rng.standard_normal(20_000).astype(np.float32))).sum().backward()
+"""
+
+
+@pytest.mark.parametrize("limit", [10**8, 1000])
+def test_rounding_that_crosses_a_kink_lets_the_runs_part(write, planted, limit):
+    report = diff(write(CROSSING), limit=limit)
+    assert (report.status, report.culprits) == (0, [])
+    assert report.parted and report.parted.kind == "gradient" and report.grown
+    # What is made between the ops is no rounding, though every op answers alike.
+    code = """
+import minitorch
+relu = minitorch.relu
+def broken(x):
+    y = relu(x)
+    x.register_hook(lambda grad: grad * 1.5)
+    return y
+minitorch.relu = broken
+"""
+    report = diff(write(CROSSING), backends=(TORCH, planted(code=code)), limit=limit)
+    assert report.status == 1 and report.parted is None
+
+
 def test_a_limit_bounds_the_trace_and_large_tensors_are_sampled(write, tmp_path):
     text = "import torch\nx = torch.ones(300, 200)\nfor _ in range(50):\n    x = x * 1.01\nprint(x[0, 0].item())\n"
     for limit, most in ((None, 14e6), (1_000_000, 1.6e6)):

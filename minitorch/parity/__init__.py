@@ -82,7 +82,7 @@ def diff(
             _ends(report, runs, (reference.end(), other.end()))
             suspects = compare_traces(report, reference, other)
             if report.disagreements and not report.interrupted:
-                give_verdict(report, suspects, reference, run)
+                give_verdict(report, suspects, (reference, other), run)
         else:
             report.failures = [_no_start(run) for run in runs if not os.path.exists(run.trace)]
     return report

@@ -6,7 +6,6 @@ nodes; the other side is asked the same on the reference's inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,8 +25,8 @@ class Answers:
     two numbers `said` can be the derivative.
     """
 
-    def __init__(self, writer: trace.Writer, asks: str, describe: Callable[[Any], Event]) -> None:
-        self._writer, self._describe = writer, describe
+    def __init__(self, writer: trace.Writer, asks: str, recorder: Any) -> None:
+        self._writer, self._recorder, self._describe = writer, recorder, recorder.describe
         self._questions = {question["id"]: question for question in trace.Trace(asks)}
 
     def wants(self, number: int) -> bool:
@@ -63,6 +62,7 @@ class Answers:
                 self._describe(tensor) | self._writer.numbers(array) | {"order": trace.order(array)}
                 for tensor, array in zip(call.inputs, arrays, strict=True)
             ],
+            "from": [self._recorder.argument(tensor, place) for tensor in call.inputs],
             "names": call.names,
             "settings": call.settings,
             "variables": [place.frame and probe.variable(place.frame, tensor) for tensor in call.inputs],

@@ -7,10 +7,11 @@ answers to `import torch` is what gets recorded.
 
 JOB is a JSON object: the file that `trace` names takes the events (`trace.py` says in which form) as they happen, so
 that recording needs no memory. Of the numbers, `limit` bytes are written in full; beyond that, arrays of more than
-`SAMPLE` numbers are written at so many places only. `until` ends the run at the event of that number. `shake` moves
-every tensor that the script makes out of nothing by one unit of rounding. `asks` names a trace of questions: those
-calls are made once more, each by itself, and nothing but the answers is written (`answers.py`). `check` holds every
-differentiable call against finite differences, and writes nothing but what that shows (`check_calls.py`).
+`SAMPLE` numbers are written at so many places only, but for the events that `whole` numbers. `until` ends the run at the
+event of that number. `shake` moves every tensor that the script makes out of nothing by one unit of rounding. `asks`
+names a trace of questions: those calls are made once more, each by itself, and nothing but the answers is written
+(`answers.py`). `check` holds every differentiable call against finite differences, and writes nothing but what that
+shows (`check_calls.py`).
 
 Not seen: calls made from other threads, and the few that no `TorchFunctionMode` sees (`manual_seed`,
 `torch.Tensor(...)`, `from_numpy`).
@@ -191,6 +192,7 @@ class Recorder(TorchFunctionMode):
         self._hidden = False
         self._stepping: tuple[types.FrameType | None, int] | None = None
         self._until = job.get("until")
+        self._whole = set(job.get("whole", ()))
         self._shake = job.get("shake", False)
         self._again = self._role(job)
 
@@ -336,11 +338,13 @@ class Recorder(TorchFunctionMode):
 
     def _gradient(self, call: int, index: int, grad: torch.Tensor) -> None:
         with self._hiding():
-            self.write("gradient", "gradient", None, of=[call, index], out=[self.describe(grad)])
+            self.write(
+                "gradient", "gradient", None, of=[call, index], out=[self.describe(grad, self._next in self._whole)]
+            )
 
     # ---- descriptions
 
-    def describe(self, value: Any) -> dict:
+    def describe(self, value: Any, whole: bool = False) -> dict:
         if value is None:
             return {"type": "NoneType"}
         array = probe.array_of(value)
@@ -353,7 +357,7 @@ class Recorder(TorchFunctionMode):
                 return entry | {"shape": list(value.shape)}
         else:
             entry["dtype"] = str(array.dtype)
-        return entry | self._writer.numbers(array)
+        return entry | self._writer.numbers(array, whole)
 
     def _arguments(self, values: tuple, place: Place | None, sizes: bool = False) -> list[dict]:
         """What each tensor argument was: its dtype and the call or leaf it came from; numbers as they are.
@@ -363,15 +367,16 @@ class Recorder(TorchFunctionMode):
         summary = []
         for value in values:
             if isinstance(value, torch.Tensor):
-                summary.append(self._argument(value, place, sizes))
+                summary.append(self.argument(value, place, sizes))
             elif isinstance(value, (bool, int, float)):
                 summary.append({"value": value})
             else:
                 tensors = (item for item in probe.flat(value) if isinstance(item, torch.Tensor))
-                summary += [self._argument(tensor, place, sizes) for tensor in tensors]
+                summary += [self.argument(tensor, place, sizes) for tensor in tensors]
         return summary
 
-    def _argument(self, tensor: torch.Tensor, place: Place | None, sizes: bool) -> dict[str, Any]:
+    def argument(self, tensor: torch.Tensor, place: Place | None, sizes: bool = False) -> dict[str, Any]:
+        """Of which dtype a tensor argument is, and which call or leaf it came from."""
         entry: dict[str, Any] = {"dtype": probe.dtype_name(tensor)}
         if sizes:
             entry["largest"] = _largest(probe.array_of(tensor))
@@ -414,7 +419,7 @@ class Recorder(TorchFunctionMode):
         if "asks" in job:
             from minitorch_recorder.answers import Answers
 
-            return Answers(self._writer, job["asks"], self.describe)
+            return Answers(self._writer, job["asks"], self)
         if job.get("check"):
             from minitorch_recorder.check_calls import Checker
 

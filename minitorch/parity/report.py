@@ -6,7 +6,7 @@ import linecache
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -121,9 +121,10 @@ class Disagreement:
     reference: str
     other: str
     at: str = ""
+    tensor: Hashable = None  # of a gradient: the call that made the tensor on the other side, or the leaf
 
     def as_dict(self) -> dict[str, Any]:
-        return vars(self)
+        return {key: value for key, value in vars(self).items() if key != "tensor"}
 
     def sentence(self, names: tuple[str, str]) -> str:
         subject = f"{self.op} (call {self.number})"
@@ -230,6 +231,7 @@ class Report:
     asked: int = 0  # calls under suspicion
     answered: int = 0  # of these, those that could be made once more by both sides
     grown: int = 0  # disagreements that were only rounding that grew
+    parted: Disagreement | None = None  # where rounding let the runs part
     printed: Worst = field(default_factory=Worst)
     failures: list[Failure] = field(default_factory=list)
     # By side, where the first nan and inf came from.
@@ -276,6 +278,7 @@ class Report:
             "asked": self.asked,
             "answered": self.answered,
             "grown": self.grown,
+            "parted": self.parted.as_dict() if self.parted else None,
             "disagreements": [found.as_dict() for found in self.disagreements],
             "printed": self.printed.as_dict(),
             "failures": [vars(failure) for failure in self.failures],
@@ -354,7 +357,15 @@ class Report:
                 yield f"{missing} could not be made again: the script does not do the same twice", "yellow"
         elif not self.failures:
             yield f"{self.backends[1]} agrees with {self.backends[0]}", "green"
-        if self.grown:
+        if self.parted:
+            found = self.parted
+            place = f"{os.path.basename(found.file)}:{found.line}"
+            yield (
+                f"from {found.op} at {place} on, call {found.number}, the runs part by rounding: the {self.answered} "
+                "calls under suspicion answer alike on the inputs of either side",
+                "yellow",
+            )
+        elif self.grown:
             grown = counted(self.grown, "difference")
             yield f"{grown}: rounding that grew, {self.backends[0]} differs from itself as much", "yellow"
 

@@ -26,10 +26,10 @@ class Writer:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         self._room = limit
 
-    def numbers(self, array: np.ndarray) -> dict[str, Any]:
+    def numbers(self, array: np.ndarray, whole: bool = False) -> dict[str, Any]:
         """An entry with a copy of the array's numbers, which no later in-place op can change."""
         entry = {"format": array.dtype.str, "shape": list(array.shape)}
-        if self._room is not None:
+        if self._room is not None and not whole:
             self._room -= array.nbytes
             if self._room < 0 and array.size > SAMPLE:
                 return entry | {"data": sample(array).tobytes(), "sample": True}

@@ -46,7 +46,7 @@ def compare_traces(report: Report, reference: Trace, other: Trace) -> list[Suspe
     return walk.suspects()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suspect:
     """A call by the numbers of its event in both traces; it is the `step`th of its row."""
 
@@ -108,7 +108,7 @@ class _Walk:
         users = []
         for call in self._traces[0]:
             for argument in call.get("arguments", ()):
-                tensor = _leaf_key(argument["leaf"]) if "leaf" in argument else argument.get("from")
+                tensor = leaf_key(argument["leaf"]) if "leaf" in argument else argument.get("from")
                 backward = self._wrong_gradients.get(tensor, 0)
                 if call["id"] < backward:
                     users.append((backward, -call["id"]))
@@ -121,14 +121,18 @@ class _Walk:
             self._report.rows.append(self._rows[key])
         return self._rows[key]
 
-    def _differs(self, outcome: Outcome, number: int, row: Row, kind: str | None = None) -> None:
+    def _differs(
+        self, outcome: Outcome, number: int, row: Row, kind: str | None = None, tensor: Hashable = None
+    ) -> None:
         """Notes a disagreement, the first of its kind for its op and line."""
         kind = kind or outcome.kind
         key = (row.file, row.line, row.op, kind)
         if key not in self._seen:
             self._seen.add(key)
             self._report.disagreements.append(
-                Disagreement(kind, row.file, row.line, row.op, number, outcome.reference, outcome.other, outcome.at)
+                Disagreement(
+                    kind, row.file, row.line, row.op, number, outcome.reference, outcome.other, outcome.at, tensor
+                )
             )
 
     def _call(self, left: Event, right: Event) -> None:
@@ -177,18 +181,13 @@ class _Walk:
                 if answer is None:
                     twin.row.unseen += 1
                 else:
-                    self._gradient(gradient["out"][0], answer["out"][0], call, twin.step, twin.row, left["id"], scale)
+                    self._gradient(gradient["out"][0], answer["out"][0], call, twin, left["id"], scale)
 
     def _gradient(
-        self,
-        mine: Entry,
-        theirs: Entry,
-        tensor: Hashable,
-        number: int,
-        row: Row,
-        backward: int,
-        scale: Callable[[], float],
+        self, mine: Entry, theirs: Entry, tensor: Hashable, at: Suspect, backward: int, scale: Callable[[], float]
     ) -> None:
+        row = at.row
+
         def growing() -> float:
             row.gradient.scale = max(row.gradient.scale, scale())
             return row.gradient.scale
@@ -196,7 +195,7 @@ class _Walk:
         outcome = compare_entries(mine, theirs, mine.get("dtype", ""), growing)
         row.gradient.add(outcome)
         if outcome.status is Status.WRONG:
-            self._differs(outcome, number, row, "gradient")
+            self._differs(outcome, at.step, row, "gradient", at.other if tensor == at.reference else tensor)
             self._wrong_gradients.setdefault(tensor, backward)
 
     def _backward(self, left: Event, right: Event) -> None:
@@ -207,16 +206,17 @@ class _Walk:
             row.count += 1
             self._differs(raised, row.count, row)
         self._backward_scale = functools.cache(lambda: gradient_scale(left))
-        theirs = {_leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
+        theirs = {leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
         for entry in left.get("out", ()):
             leaf = entry["leaf"]
-            answer = theirs.get(_leaf_key(leaf))
+            answer = theirs.get(leaf_key(leaf))
             if answer is None or entry["type"] == answer["type"] == "NoneType":
                 continue
             name = f"leaf {leaf['name']}" if leaf["name"] else "leaf"
             row = self._row({"op": name, "file": leaf["file"], "line": leaf["line"], "library": False})
             row.count += 1
-            self._gradient(entry, answer, _leaf_key(leaf), row.count, row, left["id"], self._backward_scale)
+            at = Suspect(-1, -1, row.count, row)
+            self._gradient(entry, answer, leaf_key(leaf), at, left["id"], self._backward_scale)
 
     def _printed(self, left: Event, right: Event) -> None:
         outcome = compare_text(left["text"], right["text"])
@@ -271,5 +271,6 @@ def _key(event: Event) -> Hashable:
     return event["kind"], event["op"], event.get("file"), event.get("line"), event.get("library")
 
 
-def _leaf_key(leaf: dict[str, Any]) -> Hashable:
+def leaf_key(leaf: dict[str, Any]) -> Hashable:
+    """What a leaf is known by on both sides."""
     return leaf["file"], leaf["line"], leaf["number"]
