@@ -7,11 +7,11 @@ answers to `import torch` is what gets recorded.
 
 JOB is a JSON object: the file that `trace` names takes the events (`trace.py` says in which form) as they happen, so
 that recording needs no memory. Of the numbers, `limit` bytes are written in full; beyond that, arrays of more than
-`SAMPLE` numbers are written at so many places only, but for the events that `whole` numbers. `until` ends the run at the
-event of that number. `shake` moves every tensor that the script makes out of nothing by one unit of rounding. `asks`
-names a trace of questions: those calls are made once more, each by itself, and nothing but the answers is written
-(`answers.py`). `check` holds every differentiable call against finite differences, and writes nothing but what that
-shows (`check_calls.py`).
+`SAMPLE` numbers are written at so many places only, but for the events that `whole` numbers. `until` ends the run at
+the event of that number. `shake` moves every tensor that the script makes out of nothing by one unit of rounding.
+`asks` names a trace of questions: those calls are made once more, each by itself, and nothing but the answers is
+written (`answers.py`). `check` holds every differentiable call against finite differences, and writes nothing but what
+that shows (`check_calls.py`).
 
 Not seen: calls made from other threads, and the few that no `TorchFunctionMode` sees (`manual_seed`,
 `torch.Tensor(...)`, `from_numpy`).
