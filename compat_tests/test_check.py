@@ -174,3 +174,19 @@ def test_the_command(tmp_path):
     assert run.returncode == 1 and "the backward of Sign (SignBackward) is wrong" in run.stdout
     run = subprocess.run([*command, tmp_path / "nowhere.py"], capture_output=True, text=True)
     assert run.returncode == 2 and "no such script" in run.stderr
+
+
+def test_a_backward_that_raises_is_wrong(tmp_path):
+    text = FUNCTION.format(name="Shape", forward="x * y", backward="grad * y[:2], (grad * x).sum(0)")
+    report = check(written(tmp_path, text))
+    assert [(found.op, found.what) for found in report.culprits] == [("Shape", "raised")]
+    assert "it raises RuntimeError" in next(report.sentences())[0]
+
+
+def test_matrices_of_which_one_triangle_is_read(tmp_path):
+    text = "import torch\na = torch.eye(3, requires_grad=True)\nb = a @ a.T + torch.ones(3, 3)\n"
+    text += (
+        "(torch.linalg.cholesky(b).sum() + torch.linalg.eigvalsh(b + torch.diag(torch.arange(3.0))).sum()).backward()\n"
+    )
+    report = check(written(tmp_path, text))
+    assert report.status == 0 and {"cholesky", "eigvalsh"} <= {row.op for row in report.rows if row.count}

@@ -330,3 +330,20 @@ def test_another_convention_at_a_tie_is_told_from_a_wrong_derivative(write, plan
     (found,) = report.culprits
     assert (found.op, found.index) == ("abs", (0,))
     assert found.differences == "a kink or a tie: finite differences lie on both sides"
+
+
+def test_a_backward_that_raises_is_named(write, planted):
+    text = (
+        "import torch\nx = torch.rand(3, 4, requires_grad=True)\ny = torch.amax(x * 2, 1)\n(y * y).sum().backward()\n"
+    )
+    report = diff(write(text), backends=(TORCH, planted("amax, self: axis")))
+    assert [(f.op, f.node, f.kind, f.what, f.line) for f in report.culprits] == [
+        ("amax", "AmaxBackward0", "backward", "raised", 3)
+    ]
+    assert "it raises ValueError under planted, no error under torch" in report.culprit.sentence(report.backends)
+
+
+def test_a_call_that_was_given_something_else_is_not_blamed(write, planted):
+    text = "import torch\ny = torch.tanh(torch.ones(3))\nz = torch.zeros(y.shape, dtype=y.dtype) + 1\n"
+    report = diff(write(text), backends=(TORCH, planted("tanh, forward: double")))
+    assert [(f.op, f.what) for f in report.culprits] == [("tanh", "dtype")]

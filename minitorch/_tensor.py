@@ -1275,7 +1275,7 @@ def refuse_view(self: Tensor, what: str = "is being") -> None:
             if node is None:
                 # A node over a view that has no edge itself.
                 why, kind = "no_grad", "is a view of a view which was created in no_grad mode"
-            elif hasattr(node, "function"):
+            elif getattr(node, "makes_views", False):
                 why, kind = "function", "is a view"
             elif node.op is None or not node.op.view:
                 return

@@ -62,6 +62,7 @@ class FunctionNode(Node):
     """The node of a custom Function: what is not its own is looked up on `ctx`."""
 
     function: type[Function]
+    makes_views = False  # whether an output shares its memory with an input
 
     def __init__(self):
         self.ctx = FunctionCtx(self)
@@ -342,6 +343,7 @@ def _record(node: FunctionNode, args: tuple, is_tensor: list[bool], tensors: lis
                     t._edge = (node, nr)
                 else:
                     t._view = ((node, nr), t._counter[0])
+                    node.makes_views = True
     if any(t._data.dtype == OBJECT for t in results):
         _join_values(node, tensors, results)
 

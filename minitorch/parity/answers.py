@@ -43,6 +43,11 @@ class Answers:
         arrays = [trace.laid_out(entry) for entry in question["in"]] if "in" in question else call.arrays()
         answer = {"id": number, "op": op, "file": place.file, "line": place.line, "state": state, "module": module}
         if len(arrays) == len(call.inputs):
+            if "in" in question:
+                call.kinds = [
+                    (getattr(torch, entry["dtype"]), entry["requires_grad"], entry["node"] is None)
+                    for entry in question["in"]
+                ]
             incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
             if "slope" in question:
                 weights = {i: array.astype(np.float64) for i, array in incoming.items()}
@@ -63,6 +68,8 @@ class Answers:
                 for tensor, array in zip(call.inputs, arrays, strict=True)
             ],
             "from": [self._recorder.argument(tensor, place) for tensor in call.inputs],
+            # The line of the script that calls gives both sides the same arguments, the library perhaps not.
+            "given": None if place.library else call.given(),
             "names": call.names,
             "settings": call.settings,
             "variables": [place.frame and probe.variable(place.frame, tensor) for tensor in call.inputs],
@@ -99,6 +106,7 @@ class Answers:
             }
             for node in answer["nodes"]
         ]
-        return {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")} | {
-            "nodes": nodes
-        }
+        found = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
+        if "failure" in answer:
+            found["backward raised"] = probe.error(answer["failure"])
+        return found | {"nodes": nodes}

@@ -95,12 +95,14 @@ class CheckReport:
         for found in self.culprits:
             node = f" ({found.node})" if found.node else ""
             at = f" at element {list(found.index)}" if found.index else ""
-            yield (
-                f"{os.path.basename(found.file)}:{found.line}: the backward of {found.op}{node} is wrong: the gradient "
-                f"of `{found.argument}` (shape {found.shape}){at} is {found.other}, finite differences give "
-                f"{found.reference}, call {found.step}",
-                "bold red",
+            what = (
+                f"it raises {found.other}"
+                if found.what == "raised"
+                else f"the gradient of `{found.argument}` (shape {found.shape}){at} is {found.other}, finite "
+                f"differences give {found.reference}"
             )
+            place = f"{os.path.basename(found.file)}:{found.line}"
+            yield f"{place}: the backward of {found.op}{node} is wrong: {what}, call {found.step}", "bold red"
             if found.source:
                 yield f"    {found.source}", "red"
         if self.failure:
@@ -194,7 +196,10 @@ def _add(report: CheckReport, rows: dict[tuple, Checked], event: dict[str, Any])
         if row.wrong == 1:
             found = Culprit(event["op"], event["file"], event["line"], "backward", "value", step=event["number"])
             found.node = " or ".join(event["nodes"])
-            found.argument, found.shape = wrong["name"], wrong["shape"]
-            found.index = tuple(wrong["index"] or ())
-            found.reference, found.other = f"{wrong['seen']:.6g}", f"{wrong['said']:.6g}"
+            if "raised" in wrong:
+                found.what, found.other = "raised", wrong["raised"]
+            else:
+                found.argument, found.shape = wrong["name"], wrong["shape"]
+                found.index = tuple(wrong["index"] or ())
+                found.reference, found.other = f"{wrong['seen']:.6g}", f"{wrong['said']:.6g}"
             report.culprits.append(found)

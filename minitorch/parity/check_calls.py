@@ -27,6 +27,9 @@ _TOLERANCE = 1e-5
 # Of larger inputs so many elements are moved, each by itself, and then all at once in so many random directions.
 _ELEMENTS, _DIRECTIONS = 16, 3
 
+# These read one triangle of a matrix: its entries are moved in pairs, so that it stays symmetric.
+_SYMMETRIC = {"eigh", "eigvalsh", "cholesky", "cholesky_ex", "ldl_factor", "ldl_factor_ex"}
+
 Phi = Callable[[probe.Arrays], float]
 
 
@@ -55,13 +58,13 @@ class Checker:
             return
         state = torch.get_rng_state()
         with contextlib.redirect_stdout(io.StringIO()):  # a custom Function may print
-            found = self._check(call, state.numpy().tobytes())
+            found = self._check(op, call, state.numpy().tobytes())
         torch.set_rng_state(state)
         if found is not None:
             event = {"kind": "checked", "op": op, "file": place.file, "line": place.line, "library": place.library}
             self._writer.write(event | {"number": count, **found})
 
-    def _check(self, call: probe.Call, state: bytes) -> dict[str, Any] | None:
+    def _check(self, op: str, call: probe.Call, state: bytes) -> dict[str, Any] | None:
         inputs = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in call.arrays()]
 
         _set_state(state)
@@ -72,14 +75,17 @@ class Checker:
         weights = {i: _numbers(weight) for i, weight in answer["weights"].items()}
         if not weights:
             return None
-        phi = phi_of(call, state, weights)
         found: dict[str, Any] = {"nodes": [node.name for node in answer["nodes"]], "wrong": [], "kinks": []}
+        if "failure" in answer:
+            error = probe.error(answer["failure"])
+            return found | {"wrong": [{"raised": f"{error['type']}: {error['message']}"}]}
+        phi = phi_of(call, state, weights)
         if not np.array_equal(phi(inputs), phi(inputs), equal_nan=True):
             return {"skipped": "it gives another result each time"}
         for place, (original, gradient) in enumerate(zip(call.inputs, answer["gradients"], strict=True)):
             if original.requires_grad and inputs[place].dtype == np.float64:
                 slopes = np.zeros(inputs[place].shape) if gradient is None else _numbers(gradient)
-                _compare(phi, inputs, place, slopes, found)
+                _compare(phi, inputs, place, slopes, op in _SYMMETRIC, found)
                 for wrong in found["wrong"]:
                     wrong.setdefault("name", call.names[place])
                     wrong.setdefault("shape", list(original.shape))
@@ -115,11 +121,15 @@ def _numbers(tensor: torch.Tensor) -> np.ndarray:
     return np.array(tensor.detach().numpy())
 
 
-def _compare(phi: Phi, inputs: probe.Arrays, place: int, slopes: np.ndarray, found: dict[str, Any]) -> None:
+def _compare(
+    phi: Phi, inputs: probe.Arrays, place: int, slopes: np.ndarray, symmetric: bool, found: dict[str, Any]
+) -> None:
     """Adds to `found` where `slopes`, the gradient of one input, is not what differences say; the worst place alone."""
     scale = float(np.abs(slopes).max(initial=0.0))
     worst = None
     for index, direction in _directions(inputs[place].shape, place):
+        if symmetric and direction.ndim > 1:
+            direction = direction + np.swapaxes(direction, -1, -2)
         said = float((slopes * direction).sum())
         verdict, seen = _judge(phi, inputs, place, direction, said, scale)
         where = [int(i) for i in index] if index is not None else None

@@ -24,7 +24,8 @@ class Call:
     """`function(*args, **kwargs)`, ready to be made on other tensors in the place of those in its arguments.
 
     `inputs` has each tensor of the arguments once. `output` takes the arguments and the result and gives what the call
-    has made. `names` says of each input which argument it is, `settings` what else decides.
+    has made. `names` says of each input which argument it is, `kinds` its dtype, whether it requires grad and whether
+    it is a leaf, `settings` what else decides.
     """
 
     settings: dict[str, Any] = {}
@@ -42,6 +43,7 @@ class Call:
         self.inputs: list[torch.Tensor] = []
         _replaced(self._arguments, self._take)
         self.names = self._named()
+        self.kinds = [(x.dtype, x.requires_grad, x.is_leaf) for x in self.inputs]
 
     def _take(self, value: Any) -> Any:
         if isinstance(value, torch.Tensor) and id(value) not in self._places:
@@ -60,6 +62,17 @@ class Call:
             _name(value, name, names)
         return [names[id(tensor)] for tensor in self.inputs]
 
+    def given(self) -> list[str]:
+        """The arguments that are no tensors: numbers, shapes, dtypes, text."""
+        found: list[str] = []
+
+        def note(value: Any) -> None:
+            if value is None or isinstance(value, (bool, int, float, str, torch.dtype)):
+                found.append(str(value))
+
+        _replaced(self._arguments, note)
+        return found
+
     def arrays(self) -> Arrays:
         """The numbers of the inputs as they are now."""
         return [np.array(array_of(tensor)) for tensor in self.inputs]
@@ -71,14 +84,12 @@ class Call:
         """
         leaves: list[torch.Tensor | None] = []
         given = []
-        for original, numbers in zip(self.inputs, arrays, strict=True):
-            floating = original.is_floating_point()
-            tensor = torch.from_numpy(np.array(numbers, order="K")).to(
-                torch.float64 if exact and floating else original.dtype
-            )
-            leaves.append(tensor.requires_grad_() if original.requires_grad else None)
+        for (dtype, requires_grad, is_leaf), numbers in zip(self.kinds, arrays, strict=True):
+            dtype = torch.float64 if exact and dtype.is_floating_point else dtype
+            tensor = torch.from_numpy(np.array(numbers, order="K")).to(dtype)
+            leaves.append(tensor.requires_grad_() if requires_grad else None)
             # Whether an in-place op may write to an input depends on whether it is a leaf.
-            given.append(_Carried.apply(tensor) if original.requires_grad and not original.is_leaf else tensor)
+            given.append(_Carried.apply(tensor) if requires_grad and not is_leaf else tensor)
 
         def replace(value: Any) -> Any:
             if isinstance(value, torch.Tensor):
@@ -92,7 +103,7 @@ class Call:
         """What the call makes of these numbers, and what its backward makes of the incoming gradients.
 
         An output without a gradient in `incoming` gets a random one, the same wherever this is asked; `weights` in the
-        answer are those used.
+        answer are those used. If its backward raises, `failure` in the answer is the error.
         """
         leaves, outputs = self.make(arrays, exact)
         roots = {i: out for i, out in enumerate(outputs) if getattr(out, "grad_fn", None) is not None}
@@ -105,8 +116,12 @@ class Call:
         answer["weights"] = dict(zip(roots, seeds, strict=True))
         if roots and wanted:
             answer["nodes"] = [_Watched(node) for node in _nodes(list(roots.values()))]
-            found = iter(torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True))
-            answer["gradients"] = [None if leaf is None else next(found) for leaf in leaves]
+            try:
+                found = iter(torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True))
+            except Exception as failure:
+                answer["failure"] = failure
+            else:
+                answer["gradients"] = [None if leaf is None else next(found) for leaf in leaves]
         return answer
 
 

@@ -187,19 +187,20 @@ class Culprit:
     def sentence(self, names: tuple[str, str]) -> str:
         """`script.py:3: the backward of log (LogBackward0) is wrong: …`"""
         node = f" ({self.node})" if self.node else ""
-        given = "on the same inputs"
         if self.what == "node":
             nodes = f"{self.reference} under {names[0]}, {self.other} under {names[1]}"
             return f"{self._place}: {self.op} makes the node {nodes}"
+        subject, given = "its result", "on the same inputs"
         if self.kind == "forward":
             subject = "its result" if self.what == "value" else f"the {self.what} of its result"
-        else:
+        elif self.argument:
             variable = f"{self.variable}, " if self.variable else ""
             gradient = f"the gradient of `{self.argument}` ({variable}shape {self.shape})"
             subject = gradient if self.what == "value" else f"the {self.what} of {gradient}"
             given += " and the same incoming gradient"
         if self.what == "raised":
-            subject, given = "it raises", given
+            raised = f"{self.other} under {names[1]}, {self.reference} under {names[0]}"
+            return f"{self._place}: the {self.kind} of {self.op}{node} is wrong: it raises {raised}, {given}"
         at = f" at element {list(self.index)}" if self.index else ""
         differences = f" ({self.differences})" if self.differences else ""
         step = f", call {self.step} of {self.steps}" if self.steps > 1 else ""

@@ -17,6 +17,7 @@ differs is, on the other side, the sum of what its users hand back there.
 
 from __future__ import annotations
 
+import collections
 import os
 import tempfile
 from collections.abc import Callable, Hashable, Iterable
@@ -151,6 +152,8 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     """What the other side does wrong in one call, if anything."""
     if (mine["op"], mine["file"], mine["line"]) != (theirs["op"], theirs["file"], theirs["line"]):
         return None  # the script did not do the same again
+    if mine.get("given") and collections.Counter(mine["given"]) - collections.Counter(theirs.get("given") or []):
+        return None  # a shape, say, or a dtype that it was given is another; defaults may be filled in on one side
     found = Culprit(
         mine["op"],
         mine["file"],
@@ -162,10 +165,10 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     )
     if "out" not in mine and "raised" not in mine:
         return None
-    raised = [(answer.get("raised") or {}).get("type", "no error") for answer in (mine, theirs)]
-    if raised[0] != raised[1]:
-        return found.with_outcome("forward", Outcome(Status.WRONG, "raised", reference=raised[0], other=raised[1]))
-    if raised[0] != "no error":
+    outcome = _raised(mine, theirs, "raised")
+    if outcome.status is Status.WRONG:
+        return found.with_outcome("forward", outcome)
+    if "raised" in mine:
         return None
     outcome, _ = _worst(mine, theirs, "out")
     if outcome.status is Status.WRONG:
@@ -173,6 +176,10 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
         different = [key for key, value in mine["settings"].items() if theirs["settings"].get(key) != value]
         found.settings = [(key, mine["settings"][key], theirs["settings"].get(key)) for key in different]
         return found.with_outcome("forward", outcome)
+    outcome = _raised(mine, theirs, "backward raised")
+    if outcome.status is Status.WRONG:
+        found.node = _silent(mine["nodes"], theirs["nodes"]) or _silent(theirs["nodes"], mine["nodes"])
+        return found.with_outcome("backward", outcome)
     outcome, place = _worst(mine, theirs, "gradients")
     if outcome.status is Status.WRONG:
         found.node = _wrong_backward(mine["nodes"], theirs["nodes"])
@@ -186,6 +193,19 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
             outcome = Outcome(Status.WRONG, "node", reference=str(left.get("node")), other=str(right.get("node")))
             return found.with_outcome("forward", outcome)
     return None
+
+
+def _raised(mine: Answer, theirs: Answer, key: str) -> Outcome:
+    texts = [answer[key]["type"] if key in answer else "no error" for answer in (mine, theirs)]
+    if texts[0] == texts[1]:
+        return EXACT
+    return Outcome(Status.WRONG, "raised", reference=texts[0], other=texts[1])
+
+
+def _silent(heard: list[dict], other: list[dict]) -> str | None:
+    """The first node that was heard of on the one side alone: on the other it raised."""
+    pairs = zip(heard, other, strict=False)
+    return next((left["name"] for left, right in pairs if left["outgoing"] and not right["outgoing"]), None)
 
 
 def _worst(mine: Answer, theirs: Answer, kind: str) -> tuple[Outcome, int]:

@@ -205,6 +205,10 @@ class _Walk:
             row = self._row(left)
             row.count += 1
             self._differs(raised, row.count, row)
+            # One of the calls whose outputs got a gradient, on the side that came to its end, is where it was raised.
+            whole, side = (left, "reference") if "raised" in right else (right, "other")
+            heard = {gradient["of"][0] for gradient in whole["gradients"]}
+            self._wrong += [call for call, twin in self._twins.items() if getattr(twin, side) in heard]
         self._backward_scale = functools.cache(lambda: gradient_scale(left))
         theirs = {leaf_key(entry["leaf"]): entry for entry in right.get("out", ())}
         for entry in left.get("out", ()):
