@@ -347,3 +347,20 @@ def test_a_call_that_was_given_something_else_is_not_blamed(write, planted):
     text = "import torch\ny = torch.tanh(torch.ones(3))\nz = torch.zeros(y.shape, dtype=y.dtype) + 1\n"
     report = diff(write(text), backends=(TORCH, planted("tanh, forward: double")))
     assert [(f.op, f.what) for f in report.culprits] == [("tanh", "dtype")]
+
+
+def test_a_wrong_second_derivative_is_named(write, planted):
+    code = "from minitorch.ops._record import RECORDS\nfrom compat_tests.faults import _bind_again\n"
+    code += "import minitorch.ops.pointwise\nop = RECORDS['log']\n"
+    code += "op.grads['self'] = lambda grad, self: grad / getattr(self, 'detach', lambda: self)()\n_bind_again(op)\n"
+    text = """\
+import torch
+x = torch.tensor([0.5, 2.0], requires_grad=True)
+y = (x * 2).log()
+(g,) = torch.autograd.grad((y * y).sum(), x, create_graph=True)
+(g * torch.tensor([1.0, 3.0])).sum().backward()
+"""
+    report = diff(write(text), backends=(TORCH, planted(code=code)))
+    assert [(f.op, f.node, f.kind, f.line) for f in report.culprits] == [
+        ("log", "LogBackward0", "second derivative", 3)
+    ]

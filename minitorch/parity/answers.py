@@ -6,6 +6,8 @@ nodes; the other side is asked the same on the reference's inputs.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,9 +22,9 @@ class Answers:
     """Called before each call that `wants` names, by the number of its event; `done` when every question is answered.
 
     A question is an event: `id`, the number of the call; `incoming`, the gradients that arrived at its outputs; `in`
-    and `state`, the inputs and the state of the random generator to make it with, if not its own. With `slope`, the
-    place and the index of one number among the inputs, it asks for finite differences there instead, and whether the
-    two numbers `said` can be the derivative.
+    and `state`, the inputs and the state of the random generator to make it with, if not its own; `twice`, whether its
+    backward shall be differentiated in turn. With `slope`, the place and the index of one number among the inputs, it
+    asks for finite differences there instead, and whether the two numbers `said` can be the derivative.
     """
 
     def __init__(self, writer: trace.Writer, asks: str, recorder: Any) -> None:
@@ -49,15 +51,16 @@ class Answers:
                     for entry in question["in"]
                 ]
             incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
+            ask = functools.partial(self._answered, call, incoming=incoming, state=state, twice=question.get("twice"))
             if "slope" in question:
                 weights = {i: array.astype(np.float64) for i, array in incoming.items()}
                 phi = check_calls.phi_of(call, state, weights)
                 answer["slope"] = check_calls.judge_at(phi, arrays, *question["slope"], question["said"])
             else:
-                answer |= self._answered(call, arrays, incoming, state)
+                answer |= ask(arrays)
                 answer |= self._about(call, arrays, place) | {"incoming": question["incoming"]}
                 if "in" not in question:
-                    answer["near"] = self._near(call, arrays, incoming, state)
+                    answer["near"] = _near(ask, arrays)
         torch.set_rng_state(before)
         self._writer.write(answer)
 
@@ -75,23 +78,16 @@ class Answers:
             "variables": [place.frame and probe.variable(place.frame, tensor) for tensor in call.inputs],
         }
 
-    def _near(self, call: probe.Call, arrays: probe.Arrays, incoming: dict[int, np.ndarray], state: bytes) -> Event:
-        """What rounding may do: the answer in double precision, or, in double precision, that to shaken inputs."""
-        if not any(array.dtype == np.float64 for array in arrays):
-            near = self._answered(call, arrays, incoming, state, exact=True)
-            if "raised" not in near:
-                return near
-        return self._answered(call, [probe.shaken(array) for array in arrays], incoming, state)
-
     def _answered(
         self,
         call: probe.Call,
         arrays: probe.Arrays,
         incoming: dict[int, np.ndarray],
         state: bytes,
+        twice: bool,
         exact: bool = False,
     ) -> Event:
-        torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
+        probe.set_state(state)
         try:
             answer = call.answer(arrays, incoming, exact)
         except Exception as error:
@@ -109,4 +105,19 @@ class Answers:
         found = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
         if "failure" in answer:
             found["backward raised"] = probe.error(answer["failure"])
+        elif twice:
+            probe.set_state(state)
+            try:
+                found["twice"] = [self._describe(value) for value in call.twice(arrays, incoming, exact)]
+            except Exception as error:
+                found["twice raised"] = probe.error(error)
         return found | {"nodes": nodes}
+
+
+def _near(ask: Callable[..., Event], arrays: probe.Arrays) -> Event:
+    """What rounding may do: the answer in double precision, or, in double precision, that to shaken inputs."""
+    if not any(array.dtype == np.float64 for array in arrays):
+        near = ask(arrays, exact=True)
+        if "raised" not in near:
+            return near
+    return ask([probe.shaken(array) for array in arrays])

@@ -67,7 +67,7 @@ class Checker:
     def _check(self, op: str, call: probe.Call, state: bytes) -> dict[str, Any] | None:
         inputs = [array.astype(np.float64) if array.dtype.kind == "f" else array for array in call.arrays()]
 
-        _set_state(state)
+        probe.set_state(state)
         try:
             answer = call.answer(inputs, {}, exact=True)
         except Exception as error:  # the script will meet it by itself, or the call bears no double precision
@@ -96,7 +96,7 @@ def phi_of(call: probe.Call, state: bytes, weights: dict[int, np.ndarray]) -> Ph
     """The call's outputs, weighed and summed, as a function of its inputs; random numbers are the same each time."""
 
     def phi(arrays: probe.Arrays) -> float:
-        _set_state(state)
+        probe.set_state(state)
         _, outputs = call.make(arrays, exact=True)
         return float(sum((weight * _numbers(outputs[i])).sum() for i, weight in weights.items()))
 
@@ -111,10 +111,6 @@ def judge_at(
     direction = np.zeros(inputs[place].shape)
     direction[tuple(index)] = 1.0
     return [_judge(phi, inputs, place, direction, number, abs(number)) for number in said]
-
-
-def _set_state(state: bytes) -> None:
-    torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
 
 
 def _numbers(tensor: torch.Tensor) -> np.ndarray:

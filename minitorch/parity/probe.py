@@ -106,11 +106,7 @@ class Call:
         answer are those used. If its backward raises, `failure` in the answer is the error.
         """
         leaves, outputs = self.make(arrays, exact)
-        roots = {i: out for i, out in enumerate(outputs) if getattr(out, "grad_fn", None) is not None}
-        seeds = [
-            torch.from_numpy(np.array(incoming[i]) if i in incoming else _random(i, out.shape)).to(out.dtype)
-            for i, out in roots.items()
-        ]
+        roots, seeds = _seeded(outputs, incoming)
         wanted = [leaf for leaf in leaves if leaf is not None]
         answer: dict[str, Any] = {"out": outputs, "gradients": [None] * len(leaves), "nodes": []}
         answer["weights"] = dict(zip(roots, seeds, strict=True))
@@ -123,6 +119,30 @@ class Call:
             else:
                 answer["gradients"] = [None if leaf is None else next(found) for leaf in leaves]
         return answer
+
+    def twice(self, arrays: Arrays, incoming: dict[int, np.ndarray], exact: bool = False) -> list[torch.Tensor | None]:
+        """For each input that requires grad the gradient under `create_graph`, then the gradient of these, weighed."""
+        leaves, outputs = self.make(arrays, exact)
+        roots, seeds = _seeded(outputs, incoming)
+        wanted = [leaf for leaf in leaves if leaf is not None]
+        if not roots or not wanted:
+            return []
+        first = torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True, create_graph=True)
+        roots, seeds = _seeded(list(first), {})
+        if not roots:
+            return [*first]
+        second = torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True)
+        return [*first, *second]
+
+
+def _seeded(outputs: list[Any], incoming: dict[int, np.ndarray]) -> tuple[dict[int, torch.Tensor], list[torch.Tensor]]:
+    """The outputs that have a history, by their place, and the gradient that comes in at each."""
+    roots = {i: out for i, out in enumerate(outputs) if getattr(out, "grad_fn", None) is not None}
+    seeds = [
+        torch.from_numpy(np.array(incoming[i]) if i in incoming else _random(i, out.shape)).to(out.dtype)
+        for i, out in roots.items()
+    ]
+    return roots, seeds
 
 
 class Step(Call):
@@ -275,6 +295,11 @@ def shaken(numbers: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         up = np.modf(numbers * numbers.dtype.type(997.0))[0] % 1 < 0.5
     return numbers + np.where(up, step, -step)
+
+
+def set_state(state: bytes) -> None:
+    """Puts the random generator into a state that was written down."""
+    torch.set_rng_state(torch.from_numpy(np.frombuffer(state, np.uint8).copy()))
 
 
 def _random(index: int, shape: tuple[int, ...]) -> np.ndarray:

@@ -141,11 +141,12 @@ class Disagreement:
 class Culprit:
     """A call that answers wrongly even on the reference's own inputs and incoming gradient.
 
-    `kind` is forward or backward, `what` differs: value, dtype, shape, type or raised. `node` is the node of the graph
-    at which it goes wrong; for a backward, `argument`, its `variable` in the script and its `shape` are of the tensor
-    that gets the wrong gradient. `step` of `steps` calls at that line was looked at; `settings` are an optimizer's
-    hyperparameters that differ: name and both values. `differences` is what finite differences say of a backward.
-    `call` is the number of the call's event in the reference's trace, `place` that of the argument among its tensors.
+    `kind` is forward, backward or second derivative; `what` differs: value, dtype, shape, type or raised. `node` is the
+    node of the graph at which it goes wrong; for a backward, `argument`, its `variable` in the script and its `shape`
+    are of the tensor that gets the wrong gradient. `step` of `steps` calls at that line was looked at; `settings` are an
+    optimizer's hyperparameters that differ: name and both values. `differences` is what finite differences say of a
+    backward. `call` is the number of the call's event in the reference's trace, `place` that of the argument among its
+    tensors.
     """
 
     op: str
@@ -193,6 +194,8 @@ class Culprit:
         subject, given = "its result", "on the same inputs"
         if self.kind == "forward":
             subject = "its result" if self.what == "value" else f"the {self.what} of its result"
+        elif self.kind == "second derivative":
+            subject = "the gradient of its gradients"
         elif self.argument:
             variable = f"{self.variable}, " if self.variable else ""
             gradient = f"the gradient of `{self.argument}` ({variable}shape {self.shape})"

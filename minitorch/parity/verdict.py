@@ -74,14 +74,16 @@ def _answers(
     """Each call's answer of the side `first`, and that of the side that is asked second, on the first's inputs."""
     number = [{suspect: (suspect.reference, suspect.other)[side] for suspect in suspects} for side in (0, 1)]
     incoming = _incoming(traces[first], number[first].values(), first, rerun, folder)
+    # Under create_graph, the gradients that come by have a history themselves.
+    twice = any(event["out"][0].get("requires_grad") for events in incoming.values() for event in events)
     questions = [
-        {"id": call, "incoming": [(event["of"][1], event["out"][0]) for event in gradients]}
+        {"id": call, "incoming": [(event["of"][1], event["out"][0]) for event in gradients], "twice": twice}
         for call, gradients in incoming.items()
     ]
     mine = _ask(first, questions, rerun, folder)
     second = 1 - first
     questions = [
-        {"id": number[second][suspect], **{key: mine[call][key] for key in ("in", "state", "incoming")}}
+        {"id": number[second][suspect], "twice": twice, **{key: mine[call][key] for key in ("in", "state", "incoming")}}
         for suspect, call in number[first].items()
         if "in" in mine.get(call, ())
     ]
@@ -188,6 +190,12 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
         found.variable = mine["variables"][place]
         found.shape = mine["in"][place]["shape"]
         return found.with_outcome("backward", outcome)
+    outcome = _raised(mine, theirs, "twice raised")
+    if outcome.status is not Status.WRONG and "twice" in mine and "twice" in theirs:
+        outcome, _ = _worst(mine, theirs, "twice")
+    if outcome.status is Status.WRONG:
+        found.node = mine["nodes"][0]["name"]
+        return found.with_outcome("second derivative", outcome)
     for left, right in zip(mine["out"], theirs["out"], strict=True):
         if left.get("node") != right.get("node"):
             outcome = Outcome(Status.WRONG, "node", reference=str(left.get("node")), other=str(right.get("node")))
