@@ -63,11 +63,12 @@ class Call:
         return [names[id(tensor)] for tensor in self.inputs]
 
     def given(self) -> list[str]:
-        """The arguments that are no tensors: numbers, shapes, dtypes, text."""
+        """The dtypes among the arguments; where there are no tensors among them, the sizes and other numbers, too."""
         found: list[str] = []
+        kinds = torch.dtype if self.inputs else (torch.dtype, int, float)
 
         def note(value: Any) -> None:
-            if value is None or isinstance(value, (bool, int, float, str, torch.dtype)):
+            if isinstance(value, kinds):
                 found.append(str(value))
 
         _replaced(self._arguments, note)

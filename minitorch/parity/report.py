@@ -141,12 +141,12 @@ class Disagreement:
 class Culprit:
     """A call that answers wrongly even on the reference's own inputs and incoming gradient.
 
-    `kind` is forward, backward or second derivative; `what` differs: value, dtype, shape, type or raised. `node` is the
-    node of the graph at which it goes wrong; for a backward, `argument`, its `variable` in the script and its `shape`
-    are of the tensor that gets the wrong gradient. `step` of `steps` calls at that line was looked at; `settings` are an
-    optimizer's hyperparameters that differ: name and both values. `differences` is what finite differences say of a
-    backward. `call` is the number of the call's event in the reference's trace, `place` that of the argument among its
-    tensors.
+    `kind` is forward, backward or second derivative; `what` differs: value, dtype, shape, type or raised. `node` is
+    the node of the graph at which it goes wrong; for a backward, `argument`, its `variable` in the script and its
+    `shape` are of the tensor that gets the wrong gradient. `step` of `steps` calls at that line was looked at;
+    `settings` are an optimizer's hyperparameters that differ: name and both values. `differences` is what finite
+    differences say of a backward. `call` is the number of the call's event in the reference's trace, `place` that
+    of the argument among its tensors.
     """
 
     op: str
