@@ -434,7 +434,7 @@ def test_the_command_prints_the_report_and_returns_its_status(monkeypatch, capsy
         Report("script.py", ("torch", "minitorch"), disagreements=[found]),
         Report("script.py", ("torch", "minitorch"), failures=[Failure("minitorch", "NotImplementedError: no fft")]),
     ]
-    args = argparse.Namespace(script="script.py", args=[], json=as_json, all=False)
+    args = argparse.Namespace(script="script.py", args=[], json=as_json, all=False, limit=1, input=None)
     for status, report in enumerate(reports):
         monkeypatch.setattr(parity, "diff", lambda script, argv, report=report, **_: report)
         assert diff_command(args) == status
@@ -451,7 +451,7 @@ def test_the_command_prints_the_report_and_returns_its_status(monkeypatch, capsy
 
 
 def test_a_script_that_is_not_there_is_status_2(capsys):
-    args = argparse.Namespace(script="nowhere.py", args=[], json=False, all=False)
+    args = argparse.Namespace(script="nowhere.py", args=[], json=False, all=False, limit=1, input=None)
     assert diff_command(args) == 2
     assert "nowhere.py" in capsys.readouterr().err
 

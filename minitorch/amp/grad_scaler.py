@@ -1,4 +1,7 @@
-"""GradScaler: a loss made larger, so that its gradients do not vanish in a small dtype, and gradients made smaller."""
+"""GradScaler: a loss made larger, so that its gradients do not vanish in a small dtype, and gradients made smaller.
+
+PYTEST_DONT_REWRITE: what an assert says here is what torch says.
+"""
 
 from __future__ import annotations
 

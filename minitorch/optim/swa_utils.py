@@ -1,4 +1,7 @@
-"""Models that are the average of the models that a training went through."""
+"""Models that are the average of the models that a training went through.
+
+PYTEST_DONT_REWRITE: what an assert says here is what torch says.
+"""
 
 from __future__ import annotations
 

@@ -176,7 +176,9 @@ def check(
             if event["kind"] == "checked":
                 _add(report, rows, event)
     report.rows = list(rows.values())
-    if run.returncode:
+    if run.interrupted:
+        report.failure = "Ctrl-C ended it; checked is what ran until then"
+    elif run.returncode:
         report.failure = (run.stderr.strip().splitlines() or [f"exit status {run.returncode}"])[-1]
         report.stderr = run.stderr
     return report

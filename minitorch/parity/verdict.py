@@ -49,20 +49,21 @@ def give_verdict(report: Report, suspects: list[Suspect], traces: tuple[Trace, T
         report.culprits = _innermost(culprits)
         _ask_differences(report.culprits, pairs, rerun, folder)
         report.asked, report.answered = len(suspects), len(pairs)
-        if not report.culprits and _grows(report):
+        if not report.culprits and report.first and report.first.kind in ("value", "gradient", "printed"):
             shaken = Report(report.script, report.backends)
             compare_traces(shaken, traces[0], Trace(rerun(0, tempfile.mkdtemp(dir=folder), shake=True).trace))
             _forgive(report, shaken)
-        if not report.culprits and _grows(report) and report.answered == report.asked:
+        first = report.first
+        if (
+            not report.culprits
+            and first
+            and first.kind in ("value", "gradient")
+            and report.answered == report.asked > 0
+        ):
             pairs = _answers(suspects, traces, rerun, folder, first=1)
             if not any(_judge(suspect, mine, theirs) for suspect, mine, theirs in pairs):
                 _part(report, pairs, traces[1])
     report.blame()
-
-
-def _grows(report: Report) -> bool:
-    """Whether the first disagreement is one that rounding can make."""
-    return bool(report.first) and report.first.kind in ("value", "gradient", "printed")
 
 
 # ---- asking

@@ -1,4 +1,7 @@
-"""Attention with its projections, as `nn.MultiheadAttention` computes it."""
+"""Attention with its projections, as `nn.MultiheadAttention` computes it.
+
+PYTEST_DONT_REWRITE: what an assert says here is what torch says.
+"""
 
 import math
 import warnings
