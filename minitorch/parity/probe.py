@@ -122,17 +122,21 @@ class Call:
         return answer
 
     def twice(self, arrays: Arrays, incoming: dict[int, np.ndarray], exact: bool = False) -> list[torch.Tensor | None]:
-        """For each input that requires grad the gradient under `create_graph`, then the gradient of these, weighed."""
+        """For each input that requires grad the gradient under `create_graph`, then the gradients of these, weighed, by
+        each input and by each incoming gradient."""
         leaves, outputs = self.make(arrays, exact)
         roots, seeds = _seeded(outputs, incoming)
         wanted = [leaf for leaf in leaves if leaf is not None]
         if not roots or not wanted:
             return []
-        first = torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True, create_graph=True)
+        incoming_gradients = [seed.requires_grad_() for seed in seeds]
+        first = torch.autograd.grad(
+            list(roots.values()), wanted, incoming_gradients, allow_unused=True, create_graph=True
+        )
         roots, seeds = _seeded(list(first), {})
         if not roots:
             return [*first]
-        second = torch.autograd.grad(list(roots.values()), wanted, seeds, allow_unused=True)
+        second = torch.autograd.grad(list(roots.values()), [*wanted, *incoming_gradients], seeds, allow_unused=True)
         return [*first, *second]
 
 

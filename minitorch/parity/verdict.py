@@ -75,8 +75,13 @@ def _answers(
     """Each call's answer of the side `first`, and that of the side that is asked second, on the first's inputs."""
     number = [{suspect: (suspect.reference, suspect.other)[side] for suspect in suspects} for side in (0, 1)]
     incoming = _incoming(traces[first], number[first].values(), first, rerun, folder)
-    # Under create_graph, the gradients that come by have a history themselves.
-    twice = any(event["out"][0].get("requires_grad") for events in incoming.values() for event in events)
+    # Under create_graph, gradients have a history themselves.
+    twice = any(
+        entry.get("requires_grad")
+        for event in traces[first]
+        if event["op"] in ("grad", "gradient", ".grad")
+        for entry in event.get("out", ())
+    )
     questions = [
         {"id": call, "incoming": [(event["of"][1], event["out"][0]) for event in gradients], "twice": twice}
         for call, gradients in incoming.items()
