@@ -200,7 +200,8 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     if outcome.status is not Status.WRONG and "twice" in mine and "twice" in theirs:
         outcome, _ = _worst(mine, theirs, "twice")
     if outcome.status is Status.WRONG:
-        found.node = mine["nodes"][0]["name"]
+        # Which node, is not seen: that which has saved most, for views and sums have no second derivative.
+        found.node = max(mine["nodes"], key=lambda node: len(node["saved"]))["name"]
         return found.with_outcome("second derivative", outcome)
     for left, right in zip(mine["out"], theirs["out"], strict=True):
         if left.get("node") != right.get("node"):
