@@ -53,13 +53,8 @@ def give_verdict(report: Report, suspects: list[Suspect], traces: tuple[Trace, T
             shaken = Report(report.script, report.backends)
             compare_traces(shaken, traces[0], Trace(rerun(0, tempfile.mkdtemp(dir=folder), shake=True).trace))
             _forgive(report, shaken)
-        first = report.first
-        if (
-            not report.culprits
-            and first
-            and first.kind in ("value", "gradient")
-            and report.answered == report.asked > 0
-        ):
+        numeric = bool(report.first) and report.first.kind in ("value", "gradient")
+        if numeric and not report.culprits and report.answered == report.asked > 0:
             pairs = _answers(suspects, traces, rerun, folder, first=1)
             if not any(_judge(suspect, mine, theirs) for suspect, mine, theirs in pairs):
                 _part(report, pairs, traces[1])
@@ -171,7 +166,7 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
         module=mine["module"],
         call=suspect.reference,
     )
-    if "out" not in mine and "raised" not in mine:
+    if any("out" not in answer and "raised" not in answer for answer in (mine, theirs)):
         return None
     outcome = _raised(mine, theirs, "raised")
     if outcome.status is Status.WRONG:
@@ -228,7 +223,8 @@ def _worst(mine: Answer, theirs: Answer, kind: str) -> tuple[Outcome, int]:
     if len(mine[kind]) != len(theirs[kind]):
         texts = [f"{len(answer[kind])} outputs" for answer in (mine, theirs)]
         return Outcome(Status.WRONG, "type", reference=texts[0], other=texts[1]), 0
-    near = mine["near"].get(kind, mine[kind])
+    near = mine["near"].get(kind, ())
+    near = near if len(near) == len(mine[kind]) else mine[kind]
     worst, place = EXACT, 0
     for index, (left, right, close) in enumerate(zip(mine[kind], theirs[kind], near, strict=True)):
         outcome = _compare(left, right, close, mine["in"])
