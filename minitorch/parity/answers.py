@@ -92,8 +92,25 @@ class Answers:
             answer = call.answer(arrays, incoming, exact)
         except Exception as error:
             return {"raised": probe.error(error)}
+        found = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
+        found["nodes"] = self._nodes(answer)
+        if "failure" in answer:
+            found["backward raised"] = probe.error(answer["failure"])
+        elif twice:
+            probe.set_state(state)
+            try:
+                again = call.twice(arrays, incoming, exact)
+            except Exception as error:
+                return found | {"twice raised": probe.error(error), "twice nodes": []}
+            found["twice"] = [self._describe(value) for value in again["gradients"]]
+            found["twice nodes"] = self._nodes(again)
+            if "failure" in again:
+                found["twice raised"] = probe.error(again["failure"])
+        return found
+
+    def _nodes(self, answer: dict[str, Any]) -> list[Event]:
         numbers = self._writer.numbers
-        nodes = [
+        return [
             {
                 "name": node.name,
                 "saved": {name: numbers(array) for name, array in node.saved.items()},
@@ -102,16 +119,6 @@ class Answers:
             }
             for node in answer["nodes"]
         ]
-        found = {kind: [self._describe(value) for value in answer[kind]] for kind in ("out", "gradients")}
-        if "failure" in answer:
-            found["backward raised"] = probe.error(answer["failure"])
-        elif twice:
-            probe.set_state(state)
-            try:
-                found["twice"] = [self._describe(value) for value in call.twice(arrays, incoming, exact)]
-            except Exception as error:
-                found["twice raised"] = probe.error(error)
-        return found | {"nodes": nodes}
 
 
 def _near(ask: Callable[..., Event], arrays: probe.Arrays) -> Event:

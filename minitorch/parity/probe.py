@@ -8,6 +8,7 @@ there, does it answer what the reference answered? And so a derivative is held a
 from __future__ import annotations
 
 import collections
+import contextlib
 import inspect
 import itertools
 import types
@@ -122,22 +123,27 @@ class Call:
         return answer
 
     def twice(self, arrays: Arrays, incoming: dict[int, np.ndarray], exact: bool = False) -> list[torch.Tensor | None]:
-        """For each input that requires grad the gradient under `create_graph`, then the gradients of these, weighed, by
-        each input and by each incoming gradient."""
+        """The gradients of the inputs under `create_graph`, then the gradients of these, weighed, by each input and by
+        each incoming gradient; and the nodes between. If the latter raises, `failure` is the error."""
         leaves, outputs = self.make(arrays, exact)
         roots, seeds = _seeded(outputs, incoming)
         wanted = [leaf for leaf in leaves if leaf is not None]
+        answer: dict[str, Any] = {"gradients": [], "nodes": []}
         if not roots or not wanted:
-            return []
-        incoming_gradients = [seed.requires_grad_() for seed in seeds]
-        first = torch.autograd.grad(
-            list(roots.values()), wanted, incoming_gradients, allow_unused=True, create_graph=True
-        )
+            return answer
+        above = [seed.requires_grad_() for seed in seeds]
+        first = torch.autograd.grad(list(roots.values()), wanted, above, allow_unused=True, create_graph=True)
+        answer["gradients"] += first
         roots, seeds = _seeded(list(first), {})
-        if not roots:
-            return [*first]
-        second = torch.autograd.grad(list(roots.values()), [*wanted, *incoming_gradients], seeds, allow_unused=True)
-        return [*first, *second]
+        if roots:
+            answer["nodes"] = [_Watched(node) for node in _nodes(list(roots.values()))]
+            try:
+                second = torch.autograd.grad(list(roots.values()), [*wanted, *above], seeds, allow_unused=True)
+            except Exception as failure:
+                answer["failure"] = failure
+            else:
+                answer["gradients"] += second
+        return answer
 
 
 def _seeded(outputs: list[Any], incoming: dict[int, np.ndarray]) -> tuple[dict[int, torch.Tensor], list[torch.Tensor]]:
@@ -205,8 +211,10 @@ class _Watched:
         self.name = node.name()
         self.saved = {}
         for name in dir(node):
-            if name.startswith("_saved_") and isinstance(value := getattr(node, name), torch.Tensor):
-                self.saved[name] = np.array(array_of(value))
+            # What cannot be read here, because it was written to, say, will be heard of in backward.
+            with contextlib.suppress(Exception):
+                if name.startswith("_saved_") and isinstance(value := getattr(node, name), torch.Tensor):
+                    self.saved[name] = np.array(array_of(value))
         self.incoming: Arrays = []
         self.outgoing: Arrays = []
         node.register_hook(self._hear)

@@ -175,17 +175,18 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
         return None
     outcome, _ = _worst(mine, theirs, "out")
     if outcome.status is Status.WRONG:
-        found.node = _wrong_forward(mine["nodes"], theirs["nodes"])
+        found.node = _wrong_forward(mine["nodes"], theirs["nodes"]) or _top(mine)
         different = [key for key, value in mine["settings"].items() if theirs["settings"].get(key) != value]
         found.settings = [(key, mine["settings"][key], theirs["settings"].get(key)) for key in different]
         return found.with_outcome("forward", outcome)
     outcome = _raised(mine, theirs, "backward raised")
     if outcome.status is Status.WRONG:
         found.node = _silent(mine["nodes"], theirs["nodes"]) or _silent(theirs["nodes"], mine["nodes"])
+        found.node = found.node or _top(mine)
         return found.with_outcome("backward", outcome)
     outcome, place = _worst(mine, theirs, "gradients")
     if outcome.status is Status.WRONG:
-        found.node = _wrong_backward(mine["nodes"], theirs["nodes"])
+        found.node = _wrong_backward(mine["nodes"], theirs["nodes"]) or _top(mine)
         found.place = place
         found.argument = (theirs["names"] or mine["names"])[place]
         found.variable = mine["variables"][place]
@@ -195,8 +196,7 @@ def _judge(suspect: Suspect, mine: Answer, theirs: Answer) -> Culprit | None:
     if outcome.status is not Status.WRONG and "twice" in mine and "twice" in theirs:
         outcome, _ = _worst(mine, theirs, "twice")
     if outcome.status is Status.WRONG:
-        # Which node, is not seen: that which has saved most, for views and sums have no second derivative.
-        found.node = max(mine["nodes"], key=lambda node: len(node["saved"]))["name"]
+        found.node = _wrong_twice(mine, theirs, outcome.kind == "raised")
         return found.with_outcome("second derivative", outcome)
     for left, right in zip(mine["out"], theirs["out"], strict=True):
         if left.get("node") != right.get("node"):
@@ -212,9 +212,22 @@ def _raised(mine: Answer, theirs: Answer, key: str) -> Outcome:
     return Outcome(Status.WRONG, "raised", reference=texts[0], other=texts[1])
 
 
+def _top(answer: Answer) -> str | None:
+    """The node of the call's result."""
+    return answer["nodes"][0]["name"] if answer["nodes"] else None
+
+
+def _twin_nodes(mine: list[dict], theirs: list[dict]) -> list[tuple[dict, dict]]:
+    """The nodes of both graphs, from the results down, paired by name: the first of that name, the second …"""
+    found: dict[str, list[dict]] = {}
+    for node in reversed(theirs):
+        found.setdefault(node["name"], []).append(node)
+    return [(node, found[node["name"]].pop()) for node in mine if found.get(node["name"])]
+
+
 def _silent(heard: list[dict], other: list[dict]) -> str | None:
     """The first node that was heard of on the one side alone: on the other it raised."""
-    pairs = zip(heard, other, strict=False)
+    pairs = _twin_nodes(heard, other)
     return next((left["name"] for left, right in pairs if left["outgoing"] and not right["outgoing"]), None)
 
 
@@ -254,21 +267,29 @@ def _compare(mine: dict, theirs: dict, near: dict, arguments: list[dict]) -> Out
 
 def _wrong_backward(mine: list[dict], theirs: list[dict]) -> str | None:
     """The first node of the call's own graph that is given the same gradient and hands on another."""
-    for left, right in zip(mine, theirs, strict=False):
-        if left["name"] != right["name"]:
-            break
+    for left, right in _twin_nodes(mine, theirs):
         if _agree(left["incoming"], right["incoming"]) and not _agree(left["outgoing"], right["outgoing"]):
             return left["name"]
-    return mine[0]["name"] if mine else None
+    return None
+
+
+def _wrong_twice(mine: Answer, theirs: Answer, raised: bool) -> str:
+    """A node that stands for the derivative of a backward, or else the node whose formula is differentiated."""
+    nodes = mine["twice nodes"], theirs["twice nodes"]
+    wrong = _silent(*nodes) if raised else _wrong_backward(*nodes)
+    if wrong and "BackwardBackward" in wrong:
+        return wrong
+    # Of several, that which has saved most: views and sums have no second derivative.
+    return max(mine["nodes"], key=lambda node: len(node["saved"]))["name"]
 
 
 def _wrong_forward(mine: list[dict], theirs: list[dict]) -> str | None:
-    """The node nearest to the inputs that saved a result that differs; the call's own node where none did."""
-    for left, right in reversed(list(zip(mine, theirs, strict=False))):
+    """The node nearest to the inputs that saved a result that differs."""
+    for left, right in reversed(_twin_nodes(mine, theirs)):
         for name in left["saved"].keys() & right["saved"].keys() & {"_saved_result", "_saved_output"}:
-            if left["name"] == right["name"] and not _agree([left["saved"][name]], [right["saved"][name]]):
+            if not _agree([left["saved"][name]], [right["saved"][name]]):
                 return left["name"]
-    return mine[0]["name"] if mine else None
+    return None
 
 
 def _agree(left: list[dict], right: list[dict]) -> bool:
