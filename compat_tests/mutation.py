@@ -3,6 +3,7 @@
     python -m compat_tests.mutation                   every fault; writes faults.md and faults.json
     python -m compat_tests.mutation --only log        those whose names match a regular expression; prints the table
     python -m compat_tests.mutation --most 100        so many, spread over the list
+    python -m compat_tests.mutation --keep-suite      `diff` and `check` alone are asked again, of every fault
 
 The suite: the tests that use what is broken, file by file, the shortest first, until one fails. Which test uses which
 kernel and which formula is found by running them all once with nothing planted.
@@ -458,6 +459,15 @@ def kept(row: Row) -> dict[str, Any]:
     return found
 
 
+def _kept_rows() -> dict[Fault, Row]:
+    """The suite's verdicts of the last run."""
+    kept_rows = json.loads(ROWS.read_text())
+    rows = (
+        Row(Fault.parse(row["fault"]), killed_by=row["killed_by"], equivalent=row["equivalent"]) for row in kept_rows
+    )
+    return {row.fault: row for row in rows}
+
+
 def _share(verdicts: list[Named], how: str) -> str:
     count = sum(verdict.how == how for verdict in verdicts)
     return f"{count} ({count / max(len(verdicts), 1):.1%})"
@@ -540,13 +550,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="", help="a regular expression that the name of a fault must match")
     parser.add_argument("--most", type=int, help="at most so many faults, spread over the list")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many processes work at once")
+    parser.add_argument("--keep-suite", action="store_true", help="the suite's verdicts are those of the last run")
     options = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
     chosen = [fault for fault in every_fault() if re.search(options.only, str(fault))]
     if options.most:
         chosen = chosen[:: max(1, len(chosen) // options.most)][: options.most]
-    rows = ask_suite(chosen, options.jobs)
+    rows = {f: row for f, row in _kept_rows().items() if f in chosen} if options.keep_suite else None
+    rows = rows or ask_suite(chosen, options.jobs)
     left_out = ask_diff_and_check(rows, options.jobs)
     text = table(list(rows.values()), left_out)
     if options.only or options.most:

@@ -14,10 +14,10 @@ import pytest
 
 from minitorch import scalar
 from minitorch.parity import engine as engine_check
+from minitorch.parity.engine import NoEngine, check_engine, check_engine_command
 from minitorch.parity.engine import questions as engine_questions
 from minitorch.parity.engine import run as engine_run
 from minitorch.parity.engine import words as engine_words
-from minitorch.parity.engine import NoEngine, check_engine, check_engine_command
 
 ENGINES = Path(__file__).parent / "engines"
 SOUND = (ENGINES / "sound.py").read_text(encoding="utf-8")
