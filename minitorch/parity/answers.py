@@ -50,7 +50,8 @@ class Answers:
                     (getattr(torch, entry["dtype"]), entry["requires_grad"], entry["node"] is None)
                     for entry in question["in"]
                 ]
-            incoming = {i: trace.array(entry) for i, entry in question["incoming"] if "sample" not in entry}
+            given = {i: entry for i, entry in question["incoming"] if "data" in entry and "sample" not in entry}
+            incoming = {i: trace.array(entry) for i, entry in given.items()}
             ask = functools.partial(self._answered, call, incoming=incoming, state=state, twice=question.get("twice"))
             if "slope" in question:
                 weights = {i: array.astype(np.float64) for i, array in incoming.items()}
