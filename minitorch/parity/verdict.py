@@ -21,6 +21,7 @@ import collections
 import os
 import tempfile
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -249,20 +250,13 @@ def _worst(mine: Answer, theirs: Answer, kind: str) -> tuple[Outcome, int]:
 def _compare(mine: dict, theirs: dict, near: dict, arguments: list[dict]) -> Outcome:
     """Two entries that come from the same inputs."""
     dtype = precision(mine, arguments)
-    outcome = compare_entries(mine, theirs, dtype)
+    outcome = compare_entries(mine, theirs, dtype="")  # without any tolerance
     if outcome.status is Status.EXACT or outcome.kind != "value":
         return outcome
-    numbers = np.nan_to_num(twins(mine, near)[0].astype(np.float64)), np.nan_to_num(twins(mine, near)[1])
-    own = largest_magnitude(numbers[0] - numbers[1])
-    allowed = _OWN * own + _UNITS * _EPS.get(dtype, 2.0**-52) * largest_magnitude(numbers[0])
-    wrong = outcome.error > allowed or not dtype
-    return Outcome(
-        Status.WRONG if wrong else Status.ROUNDING,
-        error=outcome.error,
-        reference=outcome.reference,
-        other=outcome.other,
-        index=outcome.index,
-    )
+    numbers, close = (np.nan_to_num(array.astype(np.float64)) for array in twins(mine, near))
+    allowed = _OWN * largest_magnitude(numbers - close)
+    allowed += _UNITS * _EPS.get(dtype, 2.0**-52) * largest_magnitude(numbers)
+    return outcome if outcome.error > allowed or not dtype else replace(outcome, status=Status.ROUNDING)
 
 
 def _wrong_backward(mine: list[dict], theirs: list[dict]) -> str | None:
