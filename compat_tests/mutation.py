@@ -322,7 +322,10 @@ AROUND = {"mul": "mul", "sum": "_sum_all", "add": "add"}
 def judged(sides: Sides, fault: Fault, script: Script, path: str) -> tuple[Named, Named | None]:
     """What `diff` and `check` say of a fault; `check` is not asked about kernels, for it knows no right ones."""
     with sides.instead(fault) as backends:
-        by_diff = named(fault, script, parity.diff(path, backends=backends).culprits)
+        try:
+            by_diff = named(fault, script, parity.diff(path, backends=backends).culprits)
+        except Exception as error:
+            by_diff = Named("wrong", f"it raises {type(error).__name__}: {error}")
         by_check = None
         if fault.part != FORWARD:
             by_check = named(fault, script, check(path, backend=backends[1]).culprits)
