@@ -71,12 +71,14 @@ def diff(
     report = Report(script, (backends[0].name, backends[1].name))
 
     def run(side: int, folder: str, **job: Any) -> Run:
-        return record(backends[side], script, argv, folder, stdin=stdin, progress=progress, **job)
+        # Answers are few and have to be whole; every other trace is bounded.
+        bounded = job if "asks" in job else {"limit": limit, **job}
+        return record(backends[side], script, argv, folder, stdin=stdin, progress=progress, **bounded)
 
     # One after the other: a file that the script writes and reads again is then its own side's.
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
-        runs = [run(0, first, limit=limit)]
-        runs.append(run(1, second, limit=limit, until=_last(runs[0])))
+        runs = [run(0, first)]
+        runs.append(run(1, second, until=_last(runs[0])))
         if all(os.path.exists(run.trace) for run in runs):
             reference, other = Trace(runs[0].trace), Trace(runs[1].trace)
             _ends(report, runs, (reference.end(), other.end()))
@@ -92,7 +94,8 @@ def _last(run: Run) -> int | None:
     """The number of the event at which an interrupted run ended; the other side has to go no further."""
     if not run.interrupted or not os.path.exists(run.trace):
         return None
-    return max((event["id"] for event in Trace(run.trace)), default=None)
+    last = Trace(run.trace).last()
+    return last and last["id"]
 
 
 def diff_command(args: argparse.Namespace) -> int:

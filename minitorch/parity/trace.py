@@ -58,6 +58,11 @@ class Trace:
 
     def end(self) -> dict[str, Any] | None:
         """The event that says how the script ended; None where the process died before."""
+        event = self.last()
+        return event if event and event.get("kind") == "end" else None
+
+    def last(self) -> dict[str, Any] | None:
+        """The last event, without reading those before it; None where the process died while it wrote."""
         with open(self.path, "rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - 8))
@@ -66,10 +71,9 @@ class Trace:
                 return None
             file.seek(size - 8 - length)
             try:
-                event = marshal.loads(file.read(length))
+                return marshal.loads(file.read(length))
             except (ValueError, EOFError, TypeError):
                 return None
-        return event if event.get("kind") == "end" else None
 
 
 def places(size: int) -> np.ndarray:

@@ -76,14 +76,7 @@ def _answers(
 ) -> list[tuple[Suspect, Answer, Answer]]:
     """Each call's answer of the side `first`, and that of the side that is asked second, on the first's inputs."""
     number = [{suspect: (suspect.reference, suspect.other)[side] for suspect in suspects} for side in (0, 1)]
-    incoming = _incoming(traces[first], number[first].values(), first, rerun, folder)
-    # Under create_graph, gradients have a history themselves.
-    twice = any(
-        entry.get("requires_grad")
-        for event in traces[first]
-        if event["op"] in ("grad", "gradient", ".grad")
-        for entry in event.get("out", ())
-    )
+    incoming, twice = _incoming(traces[first], number[first].values(), first, rerun, folder)
     questions = [
         {"id": call, "incoming": [(event["of"][1], event["out"][0]) for event in gradients], "twice": twice}
         for call, gradients in incoming.items()
@@ -105,10 +98,16 @@ def _answers(
 
 def _incoming(
     trace: Trace, calls: Iterable[int], side: int, rerun: Rerun, folder: str
-) -> dict[int, list[dict[str, Any]]]:
-    """By call, the first gradients that arrived at its outputs; of what is only a sample, all, by another run."""
+) -> tuple[dict[int, list[dict[str, Any]]], bool]:
+    """By call, the first gradients that arrived at its outputs; of what is only a sample, all, by another run.
+
+    And whether any gradient has a history itself, as under `create_graph`.
+    """
     incoming: dict[int, dict[int, Any]] = {call: {} for call in calls}
+    twice = False
     for event in trace:
+        if event["op"] in ("grad", "gradient", ".grad"):
+            twice = twice or any(entry.get("requires_grad") for entry in event.get("out", ()))
         if event["kind"] == "gradient" and event["of"][0] in incoming:
             incoming[event["of"][0]].setdefault(event["of"][1], event)
     sampled = [event["id"] for found in incoming.values() for event in found.values() if "sample" in event["out"][0]]
@@ -119,7 +118,7 @@ def _incoming(
             call: {output: whole.get(event["id"], event) for output, event in found.items()}
             for call, found in incoming.items()
         }
-    return {call: list(found.values()) for call, found in incoming.items()}
+    return {call: list(found.values()) for call, found in incoming.items()}, twice
 
 
 def _ask(side: int, questions: list[dict[str, Any]], rerun: Rerun, folder: str) -> dict[int, Answer]:
